@@ -1,0 +1,58 @@
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
+} from '@simplewebauthn/browser';
+
+/** What a host can do; the vault's policy decides whether that is enough. */
+export interface ShellCapabilities {
+  /** Identity of the WebAuthn relying party on this host: RP id and exact origin. */
+  readonly relyingParty: { readonly rpId: string; readonly origin: string };
+  /** The host verifies an assertion itself and only then releases a secret (gated tier). */
+  readonly gatedUnlock: boolean;
+  /** Where the host keeps its share of the device key. */
+  readonly keystore: 'os-keychain' | 'browser-store';
+  readonly files: boolean;
+  readonly print: boolean;
+  readonly appVersion: string;
+}
+
+/** Why the host asks to lock. */
+export type LockReason = 'suspend' | 'screen-lock' | 'shutdown';
+
+/**
+ * The host's own relying party, for the gated tier. Each `begin…` makes a challenge that counts once; `finish…`
+ * verifies offline and then answers the slot's 32-byte share.
+ */
+export interface ShellRelyingParty {
+  beginRegistration(operatorId: string): Promise<PublicKeyCredentialCreationOptionsJSON>;
+  finishRegistration(
+    operatorId: string,
+    response: RegistrationResponseJSON,
+  ): Promise<{ readonly credentialId: string; readonly share: Uint8Array<ArrayBuffer> }>;
+  beginAssertion(operatorId: string): Promise<PublicKeyCredentialRequestOptionsJSON>;
+  finishAssertion(
+    operatorId: string,
+    response: AuthenticationResponseJSON,
+  ): Promise<{ readonly share: Uint8Array<ArrayBuffer> }>;
+}
+
+/**
+ * What the app asks of the program that hosts it: the desktop shell or a plain browser. Everything rejects with a
+ * FieldsealError (`shell.*`, `webauthn.*`). Secrets that pass here are shares: none opens anything alone.
+ */
+export interface Shell {
+  readonly kind: 'electron' | 'browser';
+  capabilities(): Promise<ShellCapabilities>;
+  /** The host's 32-byte share of the key that wraps the device signing key; the same at every call. */
+  deviceShare(): Promise<Uint8Array<ArrayBuffer>>;
+  /** Present exactly where `capabilities().gatedUnlock` is true. */
+  readonly relyingParty: ShellRelyingParty | null;
+  /** Saves bytes where the user chooses; false when the user cancelled. */
+  saveFile(suggestedName: string, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>;
+  /** Prints the page as it stands. */
+  print(): Promise<void>;
+  /** Calls back when the host suspends, locks its screen or shuts down; answers how to stop that. */
+  onLockRequested(listener: (reason: LockReason) => void): () => void;
+}

@@ -1,0 +1,321 @@
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
+} from '@simplewebauthn/browser';
+import type { Area } from '../../shared/domain/area.ts';
+import type { CollectionMethod } from '../../shared/domain/consent.ts';
+import type { ConsentNotice } from '../../shared/domain/consent-notice.ts';
+import type { LocalizedText } from '../../shared/domain/localized-text.ts';
+import type { ProgrammePolicy, SlotTier } from '../../shared/domain/programme.ts';
+import type { RegistrantRecord } from '../../shared/domain/registrant-record.ts';
+import type { Role } from '../../shared/domain/role.ts';
+import type { ErrorCode } from '../../shared/errors/error-codes.ts';
+import type { Answers, FormDefinition } from '../../shared/forms/form-definition.ts';
+import type { DeviceSummary } from '../../shared/sync/http-api.ts';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Facts of the host that the worker cannot find out itself. */
+export interface HostFacts {
+  readonly relyingParty: { readonly rpId: string; readonly origin: string };
+  readonly gatedUnlock: boolean;
+  /** The host's share of the key that wraps the device signing key. */
+  readonly deviceShare: Bytes;
+}
+
+/** An operator of this laptop, as shown before anybody has unlocked. */
+export interface OperatorSummary {
+  readonly operatorId: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly tier: SlotTier;
+  /** `awaiting-approval`: request sent, no grant accepted yet. */
+  readonly status: 'awaiting-approval' | 'active' | 'lease-expired';
+  readonly leaseUntil: string | null;
+  /** Earliest time of the next attempt after wrong passphrases, ISO, or null. */
+  readonly backOffUntil: string | null;
+  readonly unsentRecords: number;
+  readonly drafts: number;
+}
+
+/** Who has the vault open. */
+export interface Session {
+  readonly operatorId: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly tier: SlotTier;
+  readonly status: OperatorSummary['status'];
+  readonly areaIds: readonly string[];
+  readonly leaseUntil: string | null;
+}
+
+export interface VaultState {
+  readonly serverUrl: string | null;
+  readonly programmeName: LocalizedText | null;
+  readonly deviceCode: string | null;
+  readonly policy: ProgrammePolicy | null;
+  readonly operators: readonly OperatorSummary[];
+  readonly session: Session | null;
+}
+
+/** The programme as screens need it. Only with a session. */
+export interface ProgrammeView {
+  readonly id: string;
+  readonly name: LocalizedText;
+  readonly areas: readonly Area[];
+  /** Leaf areas in which this operator may register. */
+  readonly enrolmentAreaIds: readonly string[];
+  readonly notice: ConsentNotice;
+  readonly form: FormDefinition;
+  readonly policy: ProgrammePolicy;
+  /** Fingerprint words of the administrator's key, to be compared at provisioning. */
+  readonly words: readonly string[];
+}
+
+/** What a one-time code stands for. */
+export interface ClaimedPerson {
+  readonly operatorId: string;
+  readonly name: string;
+  readonly role: Role;
+  /** Tiers that this host can do and policy allows, strongest first. `bound` still needs an authenticator with PRF. */
+  readonly tiers: readonly SlotTier[];
+  readonly passphraseMinLength: number;
+}
+
+/** Proof of the second factor, as the UI thread hands it over after the ceremony. */
+export type FactorProof =
+  | {
+      readonly tier: 'bound';
+      readonly response: RegistrationResponseJSON | AuthenticationResponseJSON;
+      /** PRF output, 32 bytes; zeroed by the worker after use. */
+      readonly prf: Bytes;
+    }
+  | { readonly tier: 'gated'; readonly credentialId: string; readonly share: Bytes }
+  | { readonly tier: 'passphrase-only' };
+
+/** What the UI must do to unlock this operator. */
+export type UnlockChallenge =
+  | { readonly tier: 'bound'; readonly options: PublicKeyCredentialRequestOptionsJSON }
+  | { readonly tier: 'gated' }
+  | { readonly tier: 'passphrase-only' };
+
+/** Result of a set-up: waiting for the administrator, or (first administrator) done. */
+export interface SetupOutcome {
+  readonly state: 'awaiting-approval' | 'active';
+  /** Six words of the request, to be compared with what the administrator sees. */
+  readonly requestWords: readonly string[];
+}
+
+export type GrantCheck =
+  | { readonly state: 'pending' }
+  | { readonly state: 'rejected' }
+  | {
+      readonly state: 'ready';
+      readonly programmeWords: readonly string[];
+      readonly alreadyTrusted: boolean;
+    };
+
+export type EnrolmentStep = 'consent' | 'form' | 'check';
+
+/** A draft: everything typed so far. Its id becomes the record's id. */
+export interface Draft {
+  readonly id: string;
+  readonly step: EnrolmentStep;
+  readonly consent: {
+    readonly noticeLanguage: string;
+    readonly answers: Readonly<Record<string, 'given' | 'refused'>>;
+    readonly method: CollectionMethod | null;
+    readonly witness: string;
+    readonly signaturePath: string;
+  };
+  readonly answers: Answers;
+  readonly updatedAt: string;
+  /** Set when the draft corrects a returned record: its last version and the supervisor's reason. */
+  readonly correction: { readonly version: number; readonly reason: string } | null;
+}
+
+export interface DraftSummary {
+  readonly id: string;
+  readonly updatedAt: string;
+  readonly step: EnrolmentStep;
+  /** Name typed so far, or ''. */
+  readonly displayName: string;
+  readonly correction: boolean;
+}
+
+/** Where a record stands; the message `record.state.<state>` says what happens next. */
+export type RecordState = 'saved' | 'in-batch' | 'received' | 'refused' | 'approved' | 'returned';
+
+export interface RecordSummary {
+  readonly recordId: string;
+  readonly version: number;
+  readonly registrationNumber: string;
+  readonly savedAt: string;
+  readonly areaId: string;
+  readonly state: RecordState;
+  readonly refusal: ErrorCode | null;
+  /** Enrolled by the operator who is signed in. */
+  readonly own: boolean;
+  /** Name, where this operator still holds the record's key; null once sealed. */
+  readonly displayName: string | null;
+}
+
+export interface RecordPage {
+  readonly records: readonly RecordSummary[];
+  /** Give it back to get the next page; null at the end. */
+  readonly next: string | null;
+}
+
+/** One way to search; all are answered from blind indexes. */
+export type SearchQuery =
+  | { readonly by: 'national-id'; readonly value: string }
+  | { readonly by: 'phone-last-four'; readonly value: string }
+  | { readonly by: 'name'; readonly value: string };
+
+export interface DuplicateHit {
+  readonly record: RecordSummary;
+  readonly by: readonly ('national-id' | 'name-and-birth-date')[];
+}
+
+export interface SavedRecord {
+  readonly recordId: string;
+  readonly registrationNumber: string;
+  readonly version: number;
+}
+
+export interface RecordCounts {
+  readonly drafts: number;
+  readonly byState: Readonly<Record<RecordState, number>>;
+  readonly lastSyncAt: string | null;
+}
+
+export type SyncPhase = 'preparing' | 'sending' | 'fetching' | 'done';
+export interface SyncProgress {
+  readonly phase: SyncPhase;
+  readonly recordsSent: number;
+  readonly recordsTotal: number;
+  readonly bytesSent: number;
+}
+export interface SyncReport {
+  readonly batches: number;
+  readonly receipts: number;
+  readonly accepted: number;
+  readonly alreadyHeld: number;
+  readonly refused: number;
+  readonly decisions: number;
+  readonly bytesSent: number;
+}
+
+/** A batch of this laptop, for the sync screen. */
+export interface BatchSummary {
+  readonly sequence: number;
+  readonly createdAt: string;
+  readonly records: number;
+  readonly bytes: number;
+  readonly state: 'waiting' | 'received';
+}
+
+/** A record as the supervisor's client opened it. */
+export interface ReviewItem {
+  readonly record: RegistrantRecord;
+  readonly enumeratorName: string;
+  readonly receivedAt: string;
+  readonly itemHash: string;
+  readonly candidates: readonly { readonly recordId: string; readonly by: readonly string[] }[];
+}
+/** A record that could not be opened or verified; shown, never dropped. */
+export interface ReviewFailure {
+  readonly recordId: string | null;
+  readonly itemHash: string;
+  readonly code: ErrorCode;
+}
+export interface ReviewQueue {
+  readonly items: readonly ReviewItem[];
+  readonly failures: readonly ReviewFailure[];
+  readonly next: number | null;
+}
+export type Verdict =
+  { readonly verdict: 'approved' } | { readonly verdict: 'returned'; readonly reason: string };
+
+/** A laptop's request as the administrator's client verified it. */
+export interface ApprovalItem {
+  readonly requestHash: string;
+  readonly operatorName: string;
+  readonly role: Role;
+  readonly areaIds: readonly string[];
+  readonly receivedAt: string;
+  readonly words: readonly string[];
+}
+
+/** Tells the UI thread that something changed; it asks again for what it shows. */
+export type VaultEvent =
+  | { readonly type: 'state-changed' }
+  | { readonly type: 'records-changed' }
+  | { readonly type: 'sync-progress'; readonly progress: SyncProgress };
+
+/**
+ * Everything the UI thread can ask of the vault worker. The worker holds every key; nothing here returns one.
+ * All calls reject with a FieldsealError.
+ */
+export interface VaultApi {
+  // start and state
+  start(host: HostFacts): Promise<VaultState>;
+  state(): Promise<VaultState>;
+  subscribe(listener: (event: VaultEvent) => void): Promise<void>;
+
+  // set-up of an operator on this laptop
+  claimCode(serverUrl: string, code: string): Promise<ClaimedPerson>;
+  beginFactor(operatorId: string): Promise<PublicKeyCredentialCreationOptionsJSON>;
+  /** Options for the `get` that evaluates PRF where `create` did not. */
+  beginFactorCheck(
+    operatorId: string,
+    credentialId: string,
+  ): Promise<PublicKeyCredentialRequestOptionsJSON>;
+  createOperator(code: string, passphrase: string, factor: FactorProof): Promise<SetupOutcome>;
+  /** Words of the request that waits for approval (session needed, so that a reload can show them again). */
+  requestWords(): Promise<readonly string[]>;
+  checkGrant(): Promise<GrantCheck>;
+  /** Stores the grant that `checkGrant` found ready; the operator has compared the words. */
+  acceptGrant(): Promise<void>;
+
+  // unlock and lock
+  beginUnlock(operatorId: string): Promise<UnlockChallenge>;
+  unlock(operatorId: string, passphrase: string, factor: FactorProof): Promise<Session>;
+  lock(): Promise<void>;
+  programme(): Promise<ProgrammeView>;
+
+  // enrolment
+  createDraft(noticeLanguage: string): Promise<Draft>;
+  saveDraft(draft: Draft): Promise<void>;
+  loadDraft(id: string): Promise<Draft>;
+  listDrafts(): Promise<readonly DraftSummary[]>;
+  discardDraft(id: string): Promise<void>;
+  findDuplicates(draftId: string, answers: Answers): Promise<readonly DuplicateHit[]>;
+  sealDraft(id: string): Promise<SavedRecord>;
+  /** Opens a returned record as a draft for correction. */
+  correctRecord(recordId: string): Promise<Draft>;
+
+  // records
+  listRecords(after: string | null, limit: number): Promise<RecordPage>;
+  searchRecords(query: SearchQuery): Promise<readonly RecordSummary[]>;
+  openRecord(recordId: string): Promise<RegistrantRecord>;
+  returnReason(recordId: string): Promise<string>;
+  counts(): Promise<RecordCounts>;
+
+  // sync
+  sync(): Promise<SyncReport>;
+  listBatches(): Promise<readonly BatchSummary[]>;
+
+  // review (supervisor)
+  reviewQueue(after: number, limit: number): Promise<ReviewQueue>;
+  decide(recordIds: readonly string[], verdict: Verdict): Promise<number>;
+
+  // administration
+  listRequests(): Promise<readonly ApprovalItem[]>;
+  approveRequest(requestHash: string): Promise<void>;
+  rejectRequest(requestHash: string): Promise<void>;
+  listDevices(): Promise<readonly DeviceSummary[]>;
+  revokeDevice(deviceId: string): Promise<void>;
+}

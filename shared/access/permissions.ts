@@ -1,0 +1,30 @@
+import type { Role } from '../domain/role.ts';
+
+/** Everything a person or a device may be allowed to do, closed. */
+export const ACTIONS = [
+  'registrant.enrol',
+  'registrant.find',
+  'batch.send',
+  'decision.read-own',
+  'record.review',
+  'decision.write',
+  'device.read',
+  'provisioning.approve',
+  'programme.publish',
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** The one permission table: which role may do what. Scope (areas) is checked beside it. */
+export const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
+  enumerator: ['registrant.enrol', 'registrant.find', 'decision.read-own'],
+  supervisor: ['registrant.find', 'record.review', 'decision.write'],
+  administrator: ['device.read', 'provisioning.approve', 'programme.publish'],
+};
+
+/** What a device may do by its own key, whoever is signed in, so that a locked laptop can deliver. */
+export const DEVICE_ACTIONS: readonly Action[] = ['batch.send', 'decision.read-own'];
+
+/** True when the role's list names the action. */
+export function may(role: Role, action: Action): boolean {
+  return PERMISSIONS[role].includes(action);
+}

@@ -1,0 +1,78 @@
+/**
+ * The one door to cryptography. Nothing outside `shared/crypto` imports a cryptographic package or calls
+ * WebCrypto; a dependency rule and a lint rule hold that.
+ */
+export {
+  ENVELOPE_VERSION,
+  envelopeKeyId,
+  openEnvelope,
+  sealEnvelope,
+  type AssociatedData,
+  type EnvelopeProfile,
+} from './envelope.ts';
+export {
+  createTokenMaker,
+  type IndexName,
+  type TokenMaker,
+  type TokenScope,
+} from './blind-index.ts';
+export { fingerprintWords } from './fingerprint.ts';
+export { importAeadKey, unwrapBytes, wrapBytes } from './primitives/aead.ts';
+export { sha256 } from './primitives/digest.ts';
+export {
+  generateAgreementSecret,
+  hpkeOpen,
+  hpkeSeal,
+  importAgreementSecret,
+  type AgreementKey,
+  type HpkeSealed,
+} from './primitives/hpke.ts';
+export {
+  MINIMUM_ARGON2_COST,
+  deriveAeadKey,
+  deriveBytes,
+  stretchPassphrase,
+  type Argon2Cost,
+} from './primitives/kdf.ts';
+export { randomBytes, randomId } from './primitives/random.ts';
+export {
+  generateSigningSeed,
+  importSigningSeed,
+  keyIdOf,
+  signBytes,
+  verifyBytes,
+  type SigningKey,
+} from './primitives/signing.ts';
+export {
+  assertionKeyId,
+  createClientAssertion,
+  createDpopProof,
+  issueAccessToken,
+  keyThumbprint,
+  verifyAccessToken,
+  verifyClientAssertion,
+  verifyDpopProof,
+} from './proof-of-possession.ts';
+export {
+  newRecordKey,
+  openRecord,
+  RecordBinding,
+  sealRecord,
+  unwrapRecordKey,
+  WrappedRecordKey,
+  wrapRecordKey,
+  type SealRecipient,
+} from './record-seal.ts';
+export {
+  createChallenge,
+  verifyAssertionOffline,
+  verifyRegistrationOffline,
+  type RelyingParty,
+  type StoredCredential,
+} from './relying-party.ts';
+export {
+  openSignedMessage,
+  peekUnverified,
+  signMessage,
+  type SigningContext,
+} from './signed-message.ts';

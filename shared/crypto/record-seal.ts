@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { FieldsealError } from '../errors/fieldseal-error.ts';
+import { copyBytes, type Bytes } from '../encoding/bytes.ts';
+import { encodeCbor } from '../encoding/cbor.ts';
+import { openEnvelope, sealEnvelope } from './envelope.ts';
+import { importAeadKey } from './primitives/aead.ts';
+import { hpkeOpen, hpkeSeal, type AgreementKey } from './primitives/hpke.ts';
+import { randomBytes } from './primitives/random.ts';
+
+/** What a sealed record is bound to: a ciphertext cannot be moved to another record, device or version. */
+export const RecordBinding = z.object({
+  programmeId: z.string(),
+  recordId: z.string(),
+  version: z.number().int().min(1),
+  deviceId: z.string(),
+  areaId: z.string(),
+  schemaVersion: z.number().int(),
+});
+export type RecordBinding = Readonly<z.infer<typeof RecordBinding>>;
+
+/** The record key, sealed by HPKE to one holder (a review key, or an operator's agreement key). */
+export const WrappedRecordKey = z.object({
+  kid: z.string(),
+  enc: z.instanceof(Uint8Array),
+  ct: z.instanceof(Uint8Array),
+});
+export type WrappedRecordKey = Readonly<z.infer<typeof WrappedRecordKey>>;
+
+/** A public key that a record is sealed to. */
+export interface SealRecipient {
+  readonly kid: string;
+  readonly publicKey: Bytes;
+}
+
+const RECORD_KEY_INFO = 'fieldseal/1/record-key';
+
+/** A fresh 32-byte record key; one for each version of a record, so that no nonce repeats under a key. */
+export function newRecordKey(): Bytes {
+  return randomBytes(32);
+}
+
+/** Seals the record's bytes under its key. */
+export async function sealRecord(
+  recordKey: Bytes,
+  binding: RecordBinding,
+  plaintext: Bytes,
+): Promise<Bytes> {
+  return sealEnvelope(
+    await importAeadKey(recordKey),
+    recordKid(binding),
+    'record',
+    { ...binding },
+    plaintext,
+  );
+}
+
+/** Opens the record's bytes. @throws FieldsealError as `openEnvelope`. */
+export async function openRecord(
+  recordKey: Bytes,
+  binding: RecordBinding,
+  envelope: Uint8Array,
+): Promise<Bytes> {
+  const key = await importAeadKey(recordKey);
+  const kid = recordKid(binding);
+  return openEnvelope(
+    (named) => (named === kid ? key : undefined),
+    'record',
+    { ...binding },
+    envelope,
+  );
+}
+
+/** Wraps the record key to a recipient; bound to the record, so it opens no other. */
+export async function wrapRecordKey(
+  recordKey: Bytes,
+  binding: RecordBinding,
+  recipient: SealRecipient,
+): Promise<WrappedRecordKey> {
+  const sealed = await hpkeSeal(
+    recipient.publicKey,
+    recordKey,
+    RECORD_KEY_INFO,
+    encodeCbor(binding),
+  );
+  return { kid: recipient.kid, ...sealed };
+}
+
+/**
+ * The record key for the holder of one of `keys`.
+ * @throws FieldsealError `review.key-missing` when it was sealed to none of them.
+ */
+export async function unwrapRecordKey(
+  wrapped: readonly WrappedRecordKey[],
+  binding: RecordBinding,
+  keys: readonly AgreementKey[],
+): Promise<Bytes> {
+  for (const candidate of wrapped) {
+    const key = keys.find((held) => held.kid === candidate.kid);
+    if (key === undefined) continue;
+    const sealed = { enc: copyBytes(candidate.enc), ct: copyBytes(candidate.ct) };
+    return hpkeOpen(key, sealed, RECORD_KEY_INFO, encodeCbor(binding));
+  }
+  throw new FieldsealError('review.key-missing');
+}
+
+function recordKid(binding: RecordBinding): string {
+  return `record/${binding.recordId}/${String(binding.version)}`;
+}

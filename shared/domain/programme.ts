@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { FormDefinition } from '../forms/form-definition.ts';
+import { Area } from './area.ts';
+import { ConsentNotice } from './consent-notice.ts';
+import { LocalizedText } from './localized-text.ts';
+
+/** Tiers of the second unlock factor, strongest first (architecture, Keys). */
+export const SlotTier = z.literal(['bound', 'native-bound', 'gated', 'passphrase-only']);
+export type SlotTier = z.infer<typeof SlotTier>;
+
+/** Rules the programme sets for its laptops. */
+export const ProgrammePolicy = z.object({
+  allowedTiers: z.array(SlotTier).min(1),
+  idleLockSeconds: z.number().int().min(30).max(86_400),
+  idleWarningSeconds: z.number().int().min(5).max(600),
+  leaseDays: z.number().int().min(1).max(366),
+  batchMaxItems: z.number().int().min(1).max(1000),
+  passphraseMinLength: z.number().int().min(8).max(128),
+});
+export type ProgrammePolicy = Readonly<z.infer<typeof ProgrammePolicy>>;
+
+/** What a programme is before its first administrator gives it keys. Written by the server's seed. */
+export const ProgrammeDraft = z.object({
+  id: z.string().min(1).max(64),
+  version: z.number().int().min(1),
+  name: LocalizedText,
+  areas: z.array(Area).min(1),
+  notice: ConsentNotice,
+  form: FormDefinition,
+  policy: ProgrammePolicy,
+});
+export type ProgrammeDraft = Readonly<z.infer<typeof ProgrammeDraft>>;
+
+/** A public key as it travels: its id and its 32 bytes, base64url. */
+export const PublicKeyRef = z.object({ kid: z.string().min(1), key: z.string().min(43).max(43) });
+export type PublicKeyRef = Readonly<z.infer<typeof PublicKeyRef>>;
+
+/** A review key's public half: records of the area and of all below it are sealed to it. */
+export const ReviewKeyRef = z.object({
+  areaId: z.string(),
+  epoch: z.number().int().min(1),
+  publicKey: PublicKeyRef,
+});
+export type ReviewKeyRef = Readonly<z.infer<typeof ReviewKeyRef>>;
+
+/**
+ * The programme as laptops use it. The administrator signs it: the server, which only carries it, can
+ * exchange neither a review key nor a notice.
+ */
+export const ProgrammePack = ProgrammeDraft.extend({
+  formatVersion: z.literal(1),
+  serverSigningKey: PublicKeyRef,
+  administratorSigningKey: PublicKeyRef,
+  reviewKeys: z.array(ReviewKeyRef).min(1),
+});
+export type ProgrammePack = Readonly<z.infer<typeof ProgrammePack>>;

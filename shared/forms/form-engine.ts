@@ -1,0 +1,109 @@
+import {
+  BirthDate,
+  type Answer,
+  type Answers,
+  type FormDefinition,
+  type FormField,
+} from './form-definition.ts';
+
+/** Why an answer is refused; the message is `form.problem.<problem>`, filled with the field's limits. */
+export type FieldProblem =
+  | 'required'
+  | 'too-long'
+  | 'pattern'
+  | 'phone'
+  | 'date-invalid'
+  | 'date-future'
+  | 'date-too-old'
+  | 'choice-unknown'
+  | 'area-unknown'
+  | 'too-large';
+
+/** What validation needs to know beside the form itself. */
+export interface ValidationContext {
+  /** Today as an ISO date, by the laptop's calendar day. */
+  readonly today: string;
+  /** Area ids in which the operator may register. */
+  readonly areaIds: readonly string[];
+  /** Consent purposes that were given. */
+  readonly givenPurposes: ReadonlySet<string>;
+}
+
+const OLDEST_YEAR_SPAN = 125;
+
+/** The fields that may be asked: those whose consent purpose was given, in form order. */
+export function relevantFields(
+  form: FormDefinition,
+  givenPurposes: ReadonlySet<string>,
+): readonly FormField[] {
+  return form.fields.filter((field) => givenPurposes.has(field.purposeId));
+}
+
+/** Answers without those whose purpose was refused or which the form does not know. */
+export function pruneAnswers(
+  form: FormDefinition,
+  answers: Answers,
+  givenPurposes: ReadonlySet<string>,
+): Answers {
+  const kept = new Set(relevantFields(form, givenPurposes).map((field) => field.id));
+  return Object.fromEntries(Object.entries(answers).filter(([id]) => kept.has(id)));
+}
+
+/** Problem of each relevant field; an empty map means the form may be saved. */
+export function validateAnswers(
+  form: FormDefinition,
+  answers: Answers,
+  context: ValidationContext,
+): ReadonlyMap<string, FieldProblem> {
+  const problems = new Map<string, FieldProblem>();
+  for (const field of relevantFields(form, context.givenPurposes)) {
+    const problem = validateAnswer(field, answers[field.id], context);
+    if (problem !== null) problems.set(field.id, problem);
+  }
+  return problems;
+}
+
+/** Problem of one answer, or null. An empty text counts as unanswered. */
+export function validateAnswer(
+  field: FormField,
+  answer: Answer | undefined,
+  context: ValidationContext,
+): FieldProblem | null {
+  if (answer === undefined || answer === '') return field.required ? 'required' : null;
+  switch (field.type) {
+    case 'name':
+      if (typeof answer !== 'string' || answer.trim() === '') return 'required';
+      return [...answer].length > field.maxLength ? 'too-long' : null;
+    case 'identifier':
+      return typeof answer === 'string' &&
+        new RegExp(`^(?:${field.pattern})$`, 'u').test(answer.trim())
+        ? null
+        : 'pattern';
+    case 'phone':
+      return typeof answer === 'string' &&
+        /^\+?\d{7,15}$/u.test(answer.replaceAll(/[\s().-]/gu, ''))
+        ? null
+        : 'phone';
+    case 'choice':
+      return field.options.some((option) => option.code === answer) ? null : 'choice-unknown';
+    case 'area':
+      return typeof answer === 'string' && context.areaIds.includes(answer) ? null : 'area-unknown';
+    case 'birth-date':
+      return validateBirthDate(answer, context.today);
+    case 'photo':
+      return typeof answer === 'object' &&
+        'bytes' in answer &&
+        answer.bytes.length <= field.maxBytes
+        ? null
+        : 'too-large';
+  }
+}
+
+function validateBirthDate(answer: Answer, today: string): FieldProblem | null {
+  const parsed = BirthDate.safeParse(answer);
+  if (!parsed.success) return 'date-invalid';
+  const { value } = parsed.data;
+  if (value > today.slice(0, value.length)) return 'date-future';
+  const age = Number(today.slice(0, 4)) - Number(value.slice(0, 4));
+  return age > OLDEST_YEAR_SPAN ? 'date-too-old' : null;
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { RecordBinding, WrappedRecordKey } from '../crypto/index.ts';
+
+/** A token for the server's duplicate check, computed under the programme's key. */
+export const ProgrammeToken = z.object({
+  fieldId: z.string().max(40),
+  kind: z.literal(['exact', 'phonetic-birth-date']),
+  token: z.string().regex(/^[\w-]{22}$/u),
+});
+export type ProgrammeToken = Readonly<z.infer<typeof ProgrammeToken>>;
+
+/**
+ * One sealed record as it travels (payload of a signed message `registrant-item` by the operator). The
+ * server can read the binding and the tokens, nothing else.
+ */
+export const RegistrantItem = z.object({
+  binding: RecordBinding,
+  operatorId: z.string(),
+  registrationNumber: z.string().max(40),
+  savedAt: z.iso.datetime(),
+  deviceCounter: z.number().int().min(0),
+  envelope: z.instanceof(Uint8Array),
+  recordKeys: z.array(WrappedRecordKey).min(1).max(32),
+  tokens: z.array(ProgrammeToken).max(64),
+});
+export type RegistrantItem = Readonly<z.infer<typeof RegistrantItem>>;

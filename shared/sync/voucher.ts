@@ -1,0 +1,74 @@
+import { keyIdOf, openSignedMessage, peekUnverified, sha256 } from '../crypto/index.ts';
+import { fromBase64Url, toHex, type Bytes } from '../encoding/bytes.ts';
+import { FieldsealError } from '../errors/fieldseal-error.ts';
+import type { Voucher } from './http-api.ts';
+import { ProvisioningGrant, ProvisioningRequest } from './provisioning.ts';
+
+/** A provisioned operator as the administrator's signature vouches for it. */
+export interface VouchedOperator {
+  readonly grant: ProvisioningGrant;
+  readonly request: ProvisioningRequest;
+  readonly signingKey: Bytes;
+  readonly agreementKey: { readonly kid: string; readonly publicKey: Bytes };
+}
+
+/**
+ * Opens and checks a signed request: signed by the operator key that it names itself.
+ * @throws FieldsealError `provisioning.request-tampered`.
+ */
+export async function openProvisioningRequest(signed: Uint8Array): Promise<ProvisioningRequest> {
+  try {
+    // The request vouches for its own key; the fingerprint words make the administrator check it.
+    const claimed = ProvisioningRequest.parse(peekUnverified(signed).payload);
+    const key = fromBase64Url(claimed.operatorSigningKey.key);
+    const { payload } = await openSignedMessage(signed, 'provisioning-request', (kid) =>
+      kid === claimed.operatorSigningKey.kid && kid === keyIdOf(key) ? key : undefined,
+    );
+    return ProvisioningRequest.parse(payload);
+  } catch (cause) {
+    throw new FieldsealError('provisioning.request-tampered', {}, cause);
+  }
+}
+
+/**
+ * Opens a voucher against the administrator's public key.
+ * @throws FieldsealError `provisioning.grant-tampered` or `provisioning.request-tampered`.
+ */
+export async function openVoucher(
+  voucher: Voucher,
+  administrator: { readonly kid: string; readonly publicKey: Bytes },
+): Promise<VouchedOperator> {
+  const requestBytes = fromBase64Url(voucher.request);
+  const request = await openProvisioningRequest(requestBytes);
+  const grant = await openGrant(fromBase64Url(voucher.grant), administrator);
+  if (
+    grant.requestHash !== toHex(sha256(requestBytes)) ||
+    grant.operatorId !== request.operatorId
+  ) {
+    throw new FieldsealError('provisioning.grant-tampered');
+  }
+  return {
+    grant,
+    request,
+    signingKey: fromBase64Url(request.operatorSigningKey.key),
+    agreementKey: {
+      kid: request.operatorAgreementKey.kid,
+      publicKey: fromBase64Url(request.operatorAgreementKey.key),
+    },
+  };
+}
+
+/** Opens a signed grant. @throws FieldsealError `provisioning.grant-tampered`. */
+export async function openGrant(
+  signed: Uint8Array,
+  administrator: { readonly kid: string; readonly publicKey: Bytes },
+): Promise<ProvisioningGrant> {
+  try {
+    const { payload } = await openSignedMessage(signed, 'provisioning-grant', (kid) =>
+      kid === administrator.kid ? administrator.publicKey : undefined,
+    );
+    return ProvisioningGrant.parse(payload);
+  } catch (cause) {
+    throw new FieldsealError('provisioning.grant-tampered', {}, cause);
+  }
+}
