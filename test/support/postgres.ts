@@ -1,0 +1,166 @@
+/**
+ * Starts a PostgreSQL of its own for the suites that need a real server: a fresh cluster in a temporary
+ * folder, removed at the end. Durability is off, since nothing here outlives the run.
+ */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { findPostgresPrograms } from '../../build/setup/find-programs.mjs';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Connection string of the temporary PostgreSQL, as a superuser on the database `postgres`. */
+    postgresUrl: string;
+  }
+}
+
+const START_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 10_000;
+const SUPERUSER = 'fieldseal_test';
+
+interface Account {
+  readonly uid?: number | undefined;
+  readonly gid?: number | undefined;
+}
+
+/**
+ * Vitest's global set-up: provides `postgresUrl` and returns the clean-up.
+ * Throws with what to install when no PostgreSQL is found.
+ */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const programs = findPostgresPrograms();
+  if (programs === undefined) {
+    throw new Error(
+      'The server tests need PostgreSQL: install it (Debian: apt-get install postgresql) or name the folder of initdb in FIELDSEAL_PG_BIN.',
+    );
+  }
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fieldseal-postgres-'));
+  const account = unprivilegedAccount();
+  if (account.uid !== undefined && account.gid !== undefined) {
+    fs.chownSync(folder, account.uid, account.gid);
+  }
+  const password = randomBytes(18).toString('base64url');
+  const port = await freePort();
+  initialise(programs, folder, account, password);
+  const server = await start(programs, folder, account, port);
+  const killAtExit = (): void => {
+    server.kill('SIGKILL');
+  };
+  process.once('exit', killAtExit);
+  project.provide(
+    'postgresUrl',
+    `postgres://${SUPERUSER}:${password}@127.0.0.1:${String(port)}/postgres`,
+  );
+  return async () => {
+    await stop(server);
+    process.off('exit', killAtExit);
+    fs.rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+/** PostgreSQL refuses to run as root; Debian's package brings the account `postgres`. */
+function unprivilegedAccount(): Account {
+  if (process.getuid?.() !== 0) return {};
+  try {
+    const ask = (flag: string): number =>
+      Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+    return { uid: ask('-u'), gid: ask('-g') };
+  } catch {
+    const NOBODY = 65_534;
+    return { uid: NOBODY, gid: NOBODY };
+  }
+}
+
+function initialise(programs: string, folder: string, account: Account, password: string): void {
+  const passwordFile = path.join(folder, 'password');
+  fs.writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (account.uid !== undefined && account.gid !== undefined) {
+    fs.chownSync(passwordFile, account.uid, account.gid);
+  }
+  const options = [
+    ['-D', path.join(folder, 'data')],
+    ['-U', SUPERUSER],
+    ['--auth=scram-sha-256', `--pwfile=${passwordFile}`],
+    ['--encoding=UTF8', '--locale=C', '--no-sync'],
+  ].flat();
+  execFileSync(path.join(programs, 'initdb'), options, { ...account, cwd: folder, stdio: 'pipe' });
+}
+
+function start(
+  programs: string,
+  folder: string,
+  account: Account,
+  port: number,
+): Promise<ChildProcess> {
+  const settings = [
+    `listen_addresses=127.0.0.1`,
+    `unix_socket_directories=${folder}`,
+    'fsync=off',
+    'synchronous_commit=off',
+    'full_page_writes=off',
+    'max_connections=100',
+  ].flatMap((setting) => ['-c', setting]);
+  const args = ['-D', path.join(folder, 'data'), '-p', String(port), ...settings];
+  const server = spawn(path.join(programs, 'postgres'), args, {
+    ...account,
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const fail = (why: string): void => {
+      clearTimeout(timer);
+      server.kill('SIGKILL');
+      reject(new Error(`PostgreSQL did not start (${why}):\n${said}`));
+    };
+    const timer = setTimeout(() => {
+      fail(`waited ${String(START_TIMEOUT_MS)} ms`);
+    }, START_TIMEOUT_MS);
+    const exited = (code: number | null): void => {
+      fail(`exit ${String(code)}`);
+    };
+    server.once('exit', exited);
+    server.once('error', (error) => {
+      fail(error.message);
+    });
+    server.stderr.setEncoding('utf8');
+    server.stderr.on('data', (text: string) => {
+      said = (said + text).slice(-4_000);
+      if (!said.includes('ready to accept connections')) return;
+      clearTimeout(timer);
+      server.off('exit', exited);
+      resolve(server);
+    });
+  });
+}
+
+async function stop(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(() => server.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    server.once('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    // "Fast shutdown" in PostgreSQL's terms: open sessions are ended, none is waited for.
+    server.kill('SIGINT');
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => {
+        if (address !== null && typeof address === 'object') resolve(address.port);
+        else reject(new Error('No free port on 127.0.0.1.'));
+      });
+    });
+  });
+}

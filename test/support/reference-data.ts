@@ -1,0 +1,20 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+const SHARED = path.resolve(import.meta.dirname, '../../../shared');
+
+/**
+ * Text of a reference file that lies beside the project (`../shared/<name>`), or null where it is absent;
+ * then a line on standard error says which checks that leaves out.
+ */
+export function readReference(name: string): string | null {
+  const file = path.join(SHARED, name);
+  if (fs.existsSync(file)) return fs.readFileSync(file, 'utf8');
+  console.error(`NOT CHECKED: ../shared/${name} is not here, so the tests that read it are skipped.`);
+  return null;
+}
+
+/** Ending for the name of a test that is skipped because its file is absent. */
+export function absence(content: unknown): string {
+  return content === null ? ' [SKIPPED: reference file absent beside the project]' : '';
+}
