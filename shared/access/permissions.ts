@@ -9,20 +9,32 @@ export const ACTIONS = [
   'record.review',
   'decision.write',
   'device.read',
+  'device.revoke',
   'provisioning.approve',
+  'programme.read',
   'programme.publish',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /** The one permission table: which role may do what. Scope (areas) is checked beside it. */
 export const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
-  enumerator: ['registrant.enrol', 'registrant.find', 'decision.read-own'],
-  supervisor: ['registrant.find', 'record.review', 'decision.write'],
-  administrator: ['device.read', 'provisioning.approve', 'programme.publish'],
+  enumerator: ['registrant.enrol', 'registrant.find', 'decision.read-own', 'programme.read'],
+  supervisor: ['registrant.find', 'record.review', 'decision.write', 'programme.read'],
+  administrator: [
+    'device.read',
+    'device.revoke',
+    'provisioning.approve',
+    'programme.read',
+    'programme.publish',
+  ],
 };
 
 /** What a device may do by its own key, whoever is signed in, so that a locked laptop can deliver. */
-export const DEVICE_ACTIONS: readonly Action[] = ['batch.send', 'decision.read-own'];
+export const DEVICE_ACTIONS: readonly Action[] = [
+  'batch.send',
+  'decision.read-own',
+  'programme.read',
+];
 
 /** True when the role's list names the action. */
 export function may(role: Role, action: Action): boolean {

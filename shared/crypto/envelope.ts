@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FieldsealError } from '../errors/fieldseal-error.ts';
 import { copyBytes, type Bytes } from '../encoding/bytes.ts';
-import { decodeCbor, encodeCbor } from '../encoding/cbor.ts';
+import { decodeDeterministicCbor, encodeCbor } from '../encoding/cbor.ts';
 import { aeadOpen, aeadSeal } from './primitives/aead.ts';
 
 /** Version of the envelope format this code writes and the only one it reads. */
@@ -26,7 +26,7 @@ export type EnvelopeProfile = (typeof ENVELOPE_PROFILES)[number];
 /** What a ciphertext is bound to besides its kind: every part is compared when it is opened. */
 export type AssociatedData = Readonly<Record<string, string | number>>;
 
-const Envelope = z.object({
+const Envelope = z.strictObject({
   v: z.literal(ENVELOPE_VERSION),
   alg: z.literal('A256GCM'),
   kid: z.string().min(1).max(128),
@@ -89,7 +89,7 @@ function aadOf(profile: EnvelopeProfile, kid: string, bound: AssociatedData): By
 function parseEnvelope(bytes: Uint8Array): z.infer<typeof Envelope> {
   let value: unknown;
   try {
-    value = decodeCbor(bytes);
+    value = decodeDeterministicCbor(bytes);
   } catch (cause) {
     throw new FieldsealError('crypto.open-failed', {}, cause);
   }

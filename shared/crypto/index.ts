@@ -55,8 +55,10 @@ export {
 } from './proof-of-possession.ts';
 export {
   newRecordKey,
+  openReason,
   openRecord,
   RecordBinding,
+  sealReason,
   sealRecord,
   unwrapRecordKey,
   WrappedRecordKey,

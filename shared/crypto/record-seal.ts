@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { FieldsealError } from '../errors/fieldseal-error.ts';
-import { copyBytes, type Bytes } from '../encoding/bytes.ts';
+import { copyBytes, fromUtf8, utf8, type Bytes } from '../encoding/bytes.ts';
 import { encodeCbor } from '../encoding/cbor.ts';
 import { openEnvelope, sealEnvelope } from './envelope.ts';
 import { importAeadKey } from './primitives/aead.ts';
 import { hpkeOpen, hpkeSeal, type AgreementKey } from './primitives/hpke.ts';
+import { deriveAeadKey } from './primitives/kdf.ts';
 import { randomBytes } from './primitives/random.ts';
 
 /** What a sealed record is bound to: a ciphertext cannot be moved to another record, device or version. */
@@ -101,6 +102,42 @@ export async function unwrapRecordKey(
     return hpkeOpen(key, sealed, RECORD_KEY_INFO, encodeCbor(binding));
   }
   throw new FieldsealError('review.key-missing');
+}
+
+/** Seals why a record is returned, under a key derived from the record's: a reason may name the person. */
+export async function sealReason(
+  recordKey: Bytes,
+  binding: RecordBinding,
+  reason: string,
+): Promise<Bytes> {
+  const kid = reasonKid(binding);
+  const key = await reasonKey(recordKey);
+  return sealEnvelope(key, kid, 'record-view', { ...binding, part: 'reason' }, utf8(reason));
+}
+
+/** Opens a reason. @throws FieldsealError as `openEnvelope`. */
+export async function openReason(
+  recordKey: Bytes,
+  binding: RecordBinding,
+  sealed: Uint8Array,
+): Promise<string> {
+  const key = await reasonKey(recordKey);
+  const kid = reasonKid(binding);
+  const plain = await openEnvelope(
+    (named) => (named === kid ? key : undefined),
+    'record-view',
+    { ...binding, part: 'reason' },
+    sealed,
+  );
+  return fromUtf8(plain);
+}
+
+async function reasonKey(recordKey: Bytes): Promise<CryptoKey> {
+  return deriveAeadKey(recordKey, new Uint8Array(0), 'fieldseal/1/return-reason');
+}
+
+function reasonKid(binding: RecordBinding): string {
+  return `reason/${binding.recordId}/${String(binding.version)}`;
 }
 
 function recordKid(binding: RecordBinding): string {

@@ -4,6 +4,7 @@ import {
   type AuthenticationResponseJSON,
   type RegistrationResponseJSON,
 } from '@simplewebauthn/server';
+import { z } from 'zod';
 import { FieldsealError } from '../errors/fieldseal-error.ts';
 import { copyBytes, fromBase64Url, fromUtf8, toBase64Url, type Bytes } from '../encoding/bytes.ts';
 import { randomBytes } from './primitives/random.ts';
@@ -76,11 +77,13 @@ export async function verifyAssertionOffline(
   return result.authenticationInfo.newCounter;
 }
 
+const ClientData = z.object({ challenge: z.string(), origin: z.string() });
+
 /** The library tells failures apart by their text only, so the two that need another remedy are checked here. */
 function checkClientData(party: RelyingParty, challenge: string, clientDataB64: string): void {
-  let data: { readonly challenge?: unknown; readonly origin?: unknown };
+  let data: z.infer<typeof ClientData>;
   try {
-    data = JSON.parse(fromUtf8(fromBase64Url(clientDataB64))) as typeof data;
+    data = ClientData.parse(JSON.parse(fromUtf8(fromBase64Url(clientDataB64))));
   } catch (cause) {
     throw new FieldsealError('webauthn.foreign', {}, cause);
   }
@@ -90,7 +93,8 @@ function checkClientData(party: RelyingParty, challenge: string, clientDataB64: 
 
 function reject(cause: unknown): never {
   const text = cause instanceof Error ? cause.message : '';
-  if (/user.*verif/iu.test(text)) throw new FieldsealError('webauthn.user-not-verified', {}, cause);
+  if (/user.*(?:verif|present)/iu.test(text))
+    throw new FieldsealError('webauthn.user-not-verified', {}, cause);
   if (/counter/iu.test(text)) throw new FieldsealError('webauthn.counter-rollback', {}, cause);
   if (/RP ID/iu.test(text)) throw new FieldsealError('webauthn.origin-mismatch', {}, cause);
   throw new FieldsealError('webauthn.signature-invalid', {}, cause);

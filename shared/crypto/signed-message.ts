@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FieldsealError } from '../errors/fieldseal-error.ts';
 import { concatBytes, copyBytes, utf8, type Bytes } from '../encoding/bytes.ts';
-import { decodeCbor, encodeCbor } from '../encoding/cbor.ts';
+import { decodeCbor, decodeDeterministicCbor, encodeCbor } from '../encoding/cbor.ts';
 import { signBytes, verifyBytes, type SigningKey } from './primitives/signing.ts';
 
 /**
@@ -19,7 +19,8 @@ export const SIGNING_CONTEXTS = [
 ] as const;
 export type SigningContext = (typeof SIGNING_CONTEXTS)[number];
 
-const SignedMessage = z.object({
+// Strict: an extra, unsigned property would give one message several hashes.
+const SignedMessage = z.strictObject({
   ctx: z.literal(SIGNING_CONTEXTS),
   kid: z.string().min(1).max(64),
   payload: z.instanceof(Uint8Array),
@@ -37,13 +38,16 @@ export async function signMessage(
   return encodeCbor({ ctx: context, kid: key.kid, payload: bytes, sig });
 }
 
-/** Key id and payload of a signed message, NOT verified: only to find the key to verify with. */
+/**
+ * Key id and payload of a signed message, NOT verified: only to find the key to verify with.
+ * @throws FieldsealError `crypto.input-invalid` for malformed bytes.
+ */
 export function peekUnverified(message: Uint8Array): {
   readonly kid: string;
   readonly payload: unknown;
 } {
   const { kid, payload } = parse(message);
-  return { kid, payload: decodeCbor(payload) };
+  return { kid, payload: decodePayload(payload) };
 }
 
 /**
@@ -66,7 +70,7 @@ export async function openSignedMessage(
     copyBytes(parsed.sig),
   );
   if (!valid) throw new FieldsealError('crypto.signature-invalid');
-  return { kid: parsed.kid, payload: decodeCbor(parsed.payload) };
+  return { kid: parsed.kid, payload: decodePayload(parsed.payload) };
 }
 
 function signedBytes(context: SigningContext, payload: Uint8Array): Bytes {
@@ -75,7 +79,15 @@ function signedBytes(context: SigningContext, payload: Uint8Array): Bytes {
 
 function parse(message: Uint8Array): z.infer<typeof SignedMessage> {
   try {
-    return SignedMessage.parse(decodeCbor(message));
+    return SignedMessage.parse(decodeDeterministicCbor(message));
+  } catch (cause) {
+    throw new FieldsealError('crypto.input-invalid', {}, cause);
+  }
+}
+
+function decodePayload(payload: Uint8Array): unknown {
+  try {
+    return decodeCbor(payload);
   } catch (cause) {
     throw new FieldsealError('crypto.input-invalid', {}, cause);
   }

@@ -1,17 +1,18 @@
 import { doubleMetaphone } from 'double-metaphone';
+import { asciiDigits } from '../encoding/digits.ts';
 import type { BirthDate } from '../forms/form-definition.ts';
 
 /** Version of the rules below; part of every index key, so a change of rules makes new tokens. */
 export const NORMALISER_VERSION = 1;
 
-/** NFKC, lower case, marks removed, and nothing but letters and digits: for identifiers. */
+/** NFKC, lower case, marks removed, digits as 0 to 9, and nothing but letters and digits: for identifiers. */
 export function normaliseIdentifier(value: string): string {
   return fold(value).replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** Digits only, without an international prefix of zeros: for telephone numbers. */
+/** Digits only, of whatever script, without an international prefix of zeros: for telephone numbers. */
 export function normalisePhone(value: string): string {
-  return value.normalize('NFKC').replaceAll(/\D/gu, '').replace(/^00/u, '');
+  return asciiDigits(value.normalize('NFKC')).replaceAll(/\D/gu, '').replace(/^00/u, '');
 }
 
 /** Last four characters of a normalised value, or '' where it is shorter (nothing to index then). */
@@ -55,8 +56,7 @@ export function normaliseBirthDate(date: BirthDate): string {
 
 /** NFKC, lower case, then decomposed without combining marks (Arabic vowel signs and tatweel included). */
 function fold(value: string): string {
-  return value
-    .normalize('NFKC')
+  return asciiDigits(value.normalize('NFKC'))
     .toLowerCase()
     .normalize('NFKD')
     .replaceAll(/[\p{M}\u0640]/gu, '')

@@ -78,5 +78,7 @@ export function fromBase64Url(text: string): Bytes {
       bytes[offset++] = (group >> bits) & 0xff;
     }
   }
+  // Left-over bits must be zero (section 3.5), or several texts would stand for the same bytes.
+  if ((group & ((1 << bits) - 1)) !== 0) throw new TypeError('not base64url');
   return bytes;
 }

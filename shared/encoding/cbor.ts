@@ -1,5 +1,5 @@
 import { decode, encode, rfc8949EncodeOptions } from 'cborg';
-import { copyBytes, type Bytes } from './bytes.ts';
+import { copyBytes, equalBytes, type Bytes } from './bytes.ts';
 
 /**
  * Deterministic CBOR (RFC 8949 section 4.2.1): equal values give equal bytes, so hashes and signatures
@@ -22,4 +22,15 @@ export function decodeCbor(bytes: Uint8Array): unknown {
     allowNaN: false,
     rejectDuplicateMapKeys: true,
   });
+}
+
+/**
+ * As `decodeCbor`, and takes only the bytes that `encodeCbor` would write, so that one value has one hash.
+ * Costs an encoding: for what comes from outside. @throws Error for anything else.
+ */
+export function decodeDeterministicCbor(bytes: Uint8Array): unknown {
+  const value = decodeCbor(bytes);
+  // The library takes keys in any order and puts U+FFFD for bytes that are not UTF-8.
+  if (!equalBytes(encodeCbor(value), bytes)) throw new TypeError('not deterministic CBOR');
+  return value;
 }

@@ -1,3 +1,4 @@
+import { asciiDigits } from '../encoding/digits.ts';
 import {
   BirthDate,
   type Answer,
@@ -76,12 +77,12 @@ export function validateAnswer(
       return [...answer].length > field.maxLength ? 'too-long' : null;
     case 'identifier':
       return typeof answer === 'string' &&
-        new RegExp(`^(?:${field.pattern})$`, 'u').test(answer.trim())
+        new RegExp(`^(?:${field.pattern})$`, 'u').test(asciiDigits(answer.trim()))
         ? null
         : 'pattern';
     case 'phone':
       return typeof answer === 'string' &&
-        /^\+?\d{7,15}$/u.test(answer.replaceAll(/[\s().-]/gu, ''))
+        /^\+?\d{7,15}$/u.test(asciiDigits(answer).replaceAll(/[\s().-]/gu, ''))
         ? null
         : 'phone';
     case 'choice':

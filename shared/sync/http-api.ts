@@ -12,7 +12,7 @@ const B64 = z.string().regex(/^[\w-]+$/u);
 /** Content type of `.fsbatch` and `.fsreceipt` bodies. */
 export const BINARY_CONTENT_TYPE = 'application/octet-stream';
 
-/** Paths of version 1; `:id` parameters as the router writes them. */
+/** Paths of version 1; `:id` parameters as the router writes them. Rejection and revocation are PUT, without a body. */
 export const ROUTES = {
   health: '/v1/health',
   ready: '/v1/ready',
@@ -108,7 +108,7 @@ export const ReviewRecord = z.object({
   itemHash: z.string(),
   receivedAt: z.iso.datetime(),
   status: z.literal(['received', 'approved', 'returned', 'replaced']),
-  /** Records that share a token, with the index that made them candidates. */
+  /** Records that share a token, with the indexes that made them candidates, each as `fieldId/kind`. */
   candidates: z.array(z.object({ recordId: z.string(), by: z.array(z.string()) })),
 });
 export type ReviewRecord = Readonly<z.infer<typeof ReviewRecord>>;

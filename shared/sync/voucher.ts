@@ -38,9 +38,10 @@ export async function openVoucher(
   voucher: Voucher,
   administrator: { readonly kid: string; readonly publicKey: Bytes },
 ): Promise<VouchedOperator> {
-  const requestBytes = fromBase64Url(voucher.request);
+  const requestBytes = decode(voucher.request, 'provisioning.request-tampered');
+  const grantBytes = decode(voucher.grant, 'provisioning.grant-tampered');
   const request = await openProvisioningRequest(requestBytes);
-  const grant = await openGrant(fromBase64Url(voucher.grant), administrator);
+  const grant = await openGrant(grantBytes, administrator);
   if (
     grant.requestHash !== toHex(sha256(requestBytes)) ||
     grant.operatorId !== request.operatorId
@@ -70,5 +71,16 @@ export async function openGrant(
     return ProvisioningGrant.parse(payload);
   } catch (cause) {
     throw new FieldsealError('provisioning.grant-tampered', {}, cause);
+  }
+}
+
+function decode(
+  text: string,
+  code: 'provisioning.request-tampered' | 'provisioning.grant-tampered',
+): Bytes {
+  try {
+    return fromBase64Url(text);
+  } catch (cause) {
+    throw new FieldsealError(code, {}, cause);
   }
 }

@@ -10,7 +10,9 @@ const SHARED = path.resolve(import.meta.dirname, '../../../shared');
 export function readReference(name: string): string | null {
   const file = path.join(SHARED, name);
   if (fs.existsSync(file)) return fs.readFileSync(file, 'utf8');
-  console.error(`NOT CHECKED: ../shared/${name} is not here, so the tests that read it are skipped.`);
+  console.error(
+    `NOT CHECKED: ../shared/${name} is not here, so the tests that read it are skipped.`,
+  );
   return null;
 }
 

@@ -1,11 +1,5 @@
 /** A WebAuthn authenticator in software, for tests of the relying party: it can be told to break any rule. */
-import {
-  createHash,
-  generateKeyPairSync,
-  randomBytes,
-  sign,
-  type KeyObject,
-} from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { encode } from 'cborg';
 
@@ -42,7 +36,10 @@ export function createSoftwareAuthenticator(
   party: { readonly rpId: string; readonly origin: string },
   algorithm: 'ES256' | 'Ed25519',
 ): SoftwareAuthenticator {
-  const pair = algorithm === 'ES256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ed25519');
+  const pair =
+    algorithm === 'ES256'
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      : generateKeyPairSync('ed25519');
   const rawId = randomBytes(32);
   const credentialId = rawId.toString('base64url');
   let counter = 0;
@@ -81,7 +78,9 @@ export function createSoftwareAuthenticator(
         clientExtensionResults: {},
         response: {
           clientDataJSON: clientData('webauthn.create', challenge, breakage).toString('base64url'),
-          attestationObject: Buffer.from(encode({ fmt: 'none', attStmt: {}, authData })).toString('base64url'),
+          attestationObject: Buffer.from(encode({ fmt: 'none', attStmt: {}, authData })).toString(
+            'base64url',
+          ),
           transports: ['internal'],
         },
       };

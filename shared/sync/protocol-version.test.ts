@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { BatchManifest } from './batch-manifest.ts';
+import * as httpApi from './http-api.ts';
+import { OLDEST_SUPPORTED_PROTOCOL_VERSION, PROTOCOL_VERSION } from './protocol-version.ts';
+import { GrantSecrets, ProvisioningGrant, ProvisioningRequest } from './provisioning.ts';
+import { BatchReceipt } from './receipt-file.ts';
+import { RegistrantItem } from './registrant-item.ts';
+import { ReviewDecision } from './review-decision.ts';
+import { ProgrammePack } from '../domain/programme.ts';
+import { RegistrantRecord } from '../domain/registrant-record.ts';
+
+/** Everything that two parts of the system may write and read at different ages. */
+const MESSAGES: Readonly<Record<string, z.ZodType>> = {
+  BatchManifest,
+  BatchReceipt,
+  RegistrantItem,
+  RegistrantRecord,
+  ReviewDecision,
+  ProvisioningRequest,
+  ProvisioningGrant,
+  GrantSecrets,
+  ProgrammePack,
+  ...Object.fromEntries(Object.entries(httpApi).filter(([, value]) => value instanceof z.ZodType)),
+};
+
+/** Hash of all message schemas, by protocol version. */
+const KNOWN: Readonly<Record<number, string>> = {
+  1: 'cb849a5eb5ce051d041ccef8a3f668b7b1bb3b5d853531f69a87dfab425003ec',
+};
+
+it('every change of a message comes with a new protocol version', () => {
+  const schemas = Object.entries(MESSAGES)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, schema]) => [name, z.toJSONSchema(schema, { unrepresentable: 'any' })]);
+  const hash = createHash('sha256').update(JSON.stringify(schemas)).digest('hex');
+  expect(
+    hash,
+    'A message schema changed. Laptops in the field still write and read the old one: raise PROTOCOL_VERSION ' +
+      'in shared/sync/protocol-version.ts, say there what changed, keep reading the old form, and put the new ' +
+      'hash here. (Before the first release, and for changes that alter no bytes, put the new hash here only.)',
+  ).toBe(KNOWN[PROTOCOL_VERSION]);
+});
+
+it('the schemas hold what is sent', () => {
+  expect(Object.keys(MESSAGES).length).toBeGreaterThan(25);
+});
+
+it('versions are in order and every supported one is known', () => {
+  expect(OLDEST_SUPPORTED_PROTOCOL_VERSION).toBeLessThanOrEqual(PROTOCOL_VERSION);
+  for (let version = OLDEST_SUPPORTED_PROTOCOL_VERSION; version <= PROTOCOL_VERSION; version++) {
+    expect(KNOWN[version]).toMatch(/^[0-9a-f]{64}$/u);
+  }
+});
