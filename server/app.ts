@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import fastify, { LogController, type FastifyInstance } from 'fastify';
+import {
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { FieldsealError } from '../shared/errors/fieldseal-error.ts';
+import { createReplayCache } from './auth/replay-cache.ts';
+import type { ServerDeps } from './deps.ts';
+import { installAppHost } from './http/app-host.ts';
+import { batchRoutes } from './http/batch-routes.ts';
+import { corsRoutes, installCors } from './http/cors.ts';
+import { deviceRoutes } from './http/device-routes.ts';
+import { installProblemHandlers } from './http/problem.ts';
+import { programmeRoutes } from './http/programme-routes.ts';
+import { provisioningRoutes } from './http/provisioning-routes.ts';
+import { installRequestLog } from './http/request-log.ts';
+import { reviewRoutes } from './http/review-routes.ts';
+import { installRouteAccess } from './http/route-access.ts';
+import { statusRoutes } from './http/status-routes.ts';
+import { tokenRoutes } from './http/token-routes.ts';
+
+const JSON_BODY_LIMIT = 2 * 1024 * 1024;
+const SECOND_MS = 1000;
+
+/**
+ * The server over its dependencies, ready to listen or to be injected into. It holds no state of its own besides
+ * rate counters, so several may run over one database.
+ * @throws Error when a route declares no access.
+ */
+export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: deps.logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    bodyLimit: JSON_BODY_LIMIT,
+    exposeHeadRoutes: false,
+    // A laptop on a slow link may take long over a batch, but not for ever.
+    requestTimeout: 600 * SECOND_MS,
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  installRequestLog(app);
+  installProblemHandlers(app);
+  await app.register(helmet, {
+    // The app host sets the policy of its pages; answers of the interface are no documents.
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } },
+    strictTransportSecurity: deps.publicOrigin().startsWith('https:'),
+    crossOriginResourcePolicy: false,
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+  installCors(app, deps.appOrigins);
+  const replays = createReplayCache(deps.db, deps.now);
+  installRouteAccess(app, deps, replays);
+  await app.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: (_request, context) =>
+      new FieldsealError('server.too-many-requests', {
+        limit: context.max,
+        retryAfterSeconds: Math.ceil(context.ttl / SECOND_MS),
+      }),
+  });
+  await app.register(corsRoutes(deps.appOrigins));
+  await app.register(statusRoutes(deps));
+  await app.register(tokenRoutes(deps, replays));
+  await app.register(provisioningRoutes(deps));
+  await app.register(programmeRoutes(deps));
+  await app.register(batchRoutes(deps));
+  await app.register(reviewRoutes(deps));
+  await app.register(deviceRoutes(deps));
+  if (deps.appFolder !== undefined) await installAppHost(app, deps.appFolder);
+  return app;
+}

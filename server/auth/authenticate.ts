@@ -1,0 +1,47 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { verifyAccessToken, verifyDpopProof } from '../../shared/crypto/index.ts';
+import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
+import type { ServerDeps } from '../deps.ts';
+import type { Caller } from './caller.ts';
+import { findCaller } from './find-caller.ts';
+import type { ReplayCache } from './replay-cache.ts';
+
+/**
+ * Who sent this request: an access token of ours, and a fresh proof by the key the token is bound to, made for
+ * this very request (RFC 9449 section 7). `path` is without the query.
+ * @throws FieldsealError `server.unauthenticated`, `sync.device-revoked`.
+ */
+export async function authenticate(
+  deps: ServerDeps,
+  replays: ReplayCache,
+  request: {
+    readonly method: string;
+    readonly path: string;
+    readonly headers: IncomingHttpHeaders;
+  },
+): Promise<Caller> {
+  const token = /^DPoP ([\w.-]{1,4096})$/u.exec(request.headers.authorization ?? '')?.[1];
+  if (token === undefined) throw new FieldsealError('server.unauthenticated');
+  const claims = await verifyAccessToken(token, deps.serverKey.publicKey);
+  const caller = await findCaller(deps.db, claims.kid);
+  if (caller?.kind !== claims.kind) throw new FieldsealError('server.unauthenticated');
+  const proof = await verifyDpopProof(proofOf(request.headers), {
+    method: request.method,
+    url: `${deps.publicOrigin()}${request.path}`,
+    publicKey: caller.publicKey,
+    accessToken: token,
+  });
+  if (proof.thumbprint !== claims.thumbprint) throw new FieldsealError('server.unauthenticated');
+  await replays.useOnce('proof', claims.kid, proof.jti);
+  return caller;
+}
+
+/** The one DPoP header of a request (RFC 9449 section 4.3, step 1). */
+export function proofOf(headers: IncomingHttpHeaders): string {
+  const proof = headers['dpop'];
+  // Node joins repeated headers with a comma, which no JWT contains.
+  if (typeof proof !== 'string' || !/^[\w.-]{1,4096}$/u.test(proof)) {
+    throw new FieldsealError('server.unauthenticated');
+  }
+  return proof;
+}

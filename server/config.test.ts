@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { readConfig } from './config.ts';
+
+test('has defaults for everything but the data folder', () => {
+  expect(readConfig({ FIELDSEAL_DATA_DIR: '/data' })).toMatchObject({
+    port: 8440,
+    host: '127.0.0.1',
+    publicOrigin: undefined,
+    dataFolder: '/data',
+    databaseUrl: undefined,
+    seed: undefined,
+    codes: {},
+  });
+});
+
+test('reads every setting; an empty one counts as absent', () => {
+  const config = readConfig({
+    FIELDSEAL_DATA_DIR: '/data',
+    FIELDSEAL_PORT: '0',
+    FIELDSEAL_PUBLIC_ORIGIN: 'https://sync.example/',
+    FIELDSEAL_SEED: 'demo',
+    FIELDSEAL_APP_DIR: '',
+    FIELDSEAL_APP_ORIGINS: 'https://a.example, https://b.example',
+    FIELDSEAL_CODES: '{"enumerator":"AAAA-BBBB-CCCC"}',
+  });
+  expect(config).toMatchObject({
+    port: 0,
+    publicOrigin: 'https://sync.example',
+    seed: 'demo',
+    appFolder: undefined,
+    appOrigins: ['https://a.example', 'https://b.example'],
+    codes: { enumerator: 'AAAA-BBBB-CCCC' },
+  });
+});
+
+test.each([
+  ['FIELDSEAL_DATA_DIR', {}],
+  ['FIELDSEAL_PORT', { FIELDSEAL_PORT: '99999' }],
+  ['FIELDSEAL_PUBLIC_ORIGIN', { FIELDSEAL_PUBLIC_ORIGIN: 'ftp://secret-host' }],
+  ['FIELDSEAL_SEED', { FIELDSEAL_SEED: 'production' }],
+  ['FIELDSEAL_CODES', { FIELDSEAL_CODES: '{"enumerator":' }],
+  ['FIELDSEAL_CODES', { FIELDSEAL_CODES: '{"queen":"AAAA-BBBB"}' }],
+])('names %s when it is wrong, and not its value', (name, env: Record<string, string>) => {
+  const read = () =>
+    readConfig(name === 'FIELDSEAL_DATA_DIR' ? env : { FIELDSEAL_DATA_DIR: '/data', ...env });
+  expect(read).toThrow(new RegExp(`settings: ${name}$`, 'u'));
+});

@@ -1,0 +1,22 @@
+import { sql, type QueryExecutorProvider } from 'kysely';
+
+/** First half of every advisory lock's key: "FLDS", so that other programs of the database do not meet it. */
+const LOCK_SPACE = 0x46_4c_44_53;
+
+/**
+ * - `migrate`: one server at a time changes the schema or seeds it.
+ * - `records`, `decisions`: held from drawing a cursor to commit, so that cursors become visible in their
+ *   order. Without it a reader could see 6, ask for what follows, and never see 5, committed later.
+ */
+const LOCKS = { migrate: 1, records: 2, decisions: 3 } as const;
+
+/** Takes the lock until the transaction ends. */
+export async function lockForTransaction(
+  trx: QueryExecutorProvider,
+  name: keyof typeof LOCKS,
+): Promise<void> {
+  // Casts: an untyped parameter would leave the choice between the one- and two-key form open.
+  await sql`select pg_advisory_xact_lock(${LOCK_SPACE}::integer, ${LOCKS[name]}::integer)`.execute(
+    trx,
+  );
+}

@@ -1,0 +1,51 @@
+import { sql, type Kysely } from 'kysely';
+import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
+import { lockForTransaction } from './locks.ts';
+import * as initial from './migrations/0001-initial.ts';
+
+/** One step of the schema. A step that has been released is never changed. */
+export interface Migration {
+  readonly name: string;
+  readonly up: (db: Kysely<unknown>) => Promise<void>;
+}
+
+/** All steps in order; a step's number is its place, counted from 1. */
+export const MIGRATIONS: readonly Migration[] = [{ name: '0001-initial', up: initial.up }];
+
+/**
+ * Brings the schema to `target` (default: the newest step) in one transaction, so that a step that fails
+ * leaves nothing behind. Several servers may start at once: an advisory lock lets one of them do it.
+ * Answers how many steps were taken.
+ * @throws FieldsealError `server.not-ready` when the database is newer than this code; nothing is touched.
+ */
+export async function migrate<DB>(
+  db: Kysely<DB>,
+  migrations: readonly Migration[] = MIGRATIONS,
+  target = migrations.length,
+): Promise<number> {
+  return db.transaction().execute(async (trx) => {
+    await lockForTransaction(trx, 'migrate');
+    await sql`create table if not exists schema_migrations (
+      version integer primary key, name text not null, applied_at timestamptz not null default now()
+    )`.execute(trx);
+    const done = await sql<{ version: number }>`
+      select coalesce(max(version), 0)::integer as version from schema_migrations
+    `.execute(trx);
+    const current = done.rows[0]?.version ?? 0;
+    if (current > migrations.length) {
+      throw new FieldsealError('server.not-ready', {
+        databaseVersion: current,
+        knownVersion: migrations.length,
+      });
+    }
+    for (const [index, migration] of migrations.entries()) {
+      const version = index + 1;
+      if (version <= current || version > target) continue;
+      await migration.up(trx as unknown as Kysely<unknown>);
+      await sql`insert into schema_migrations (version, name) values (${version}, ${migration.name})`.execute(
+        trx,
+      );
+    }
+    return Math.max(0, target - current);
+  });
+}

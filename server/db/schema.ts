@@ -1,0 +1,118 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Role } from '../../shared/domain/role.ts';
+
+/** Binary columns: `Buffer` from pg, `Uint8Array` from PGlite. Copied before use. */
+type Binary = Uint8Array;
+
+/** The one programme of this server. `pack` is empty until its first administrator has published it. */
+export interface ProgrammeTable {
+  readonly id: string;
+  /** `ProgrammeDraft` as JSON. */
+  readonly draft: ColumnType<unknown, string, string>;
+  readonly pack: Binary | null;
+  readonly pack_version: number | null;
+  readonly administrator_key: Binary | null;
+}
+
+/** People who may be provisioned, each by one code that counts once. */
+export interface PeopleTable {
+  readonly operator_id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly area_ids: readonly string[];
+  /** SHA-256 of the normalised code, hex. */
+  readonly code_hash: string;
+  readonly code_used_at: Date | null;
+}
+
+export interface ProvisioningRequestTable {
+  readonly request_hash: string;
+  readonly operator_id: string;
+  readonly bytes: Binary;
+  readonly state: 'pending' | 'granted' | 'rejected';
+  readonly grant_bytes: Binary | null;
+  readonly received_at: Date;
+}
+
+export interface DeviceTable {
+  readonly device_id: string;
+  readonly device_code: string;
+  readonly signing_key: Binary;
+  readonly last_sequence: Generated<number>;
+  readonly last_batch_hash: string;
+  readonly last_seen_at: Date | null;
+  readonly revoked_at: Date | null;
+}
+
+/** A provisioned operator's keys, with what vouches for them. */
+export interface OperatorTable {
+  readonly signing_kid: string;
+  readonly operator_id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly area_ids: readonly string[];
+  readonly device_id: string;
+  readonly signing_key: Binary;
+  readonly grant_bytes: Binary;
+  readonly request_bytes: Binary;
+  readonly granted_at: Date;
+}
+
+export interface BatchTable {
+  readonly device_id: string;
+  readonly sequence: number;
+  readonly batch_hash: string;
+  readonly receipt: Binary;
+  readonly received_at: Date;
+}
+
+/** One version of a sealed record. `cursor` is its place in the order of arrival. */
+export interface RecordTable {
+  readonly cursor: Generated<number>;
+  readonly record_id: string;
+  readonly version: number;
+  readonly area_id: string;
+  readonly device_id: string;
+  readonly operator_id: string;
+  readonly item: Binary;
+  readonly item_hash: string;
+  readonly status: 'received' | 'approved' | 'returned' | 'replaced';
+  readonly received_at: Date;
+}
+
+/** Tokens of each record's newest version, for the duplicate check. */
+export interface TokenTable {
+  readonly record_id: string;
+  readonly field_id: string;
+  readonly kind: string;
+  readonly token: string;
+}
+
+export interface DecisionTable {
+  readonly cursor: Generated<number>;
+  readonly record_id: string;
+  readonly version: number;
+  readonly bytes: Binary;
+  readonly supervisor_kid: string;
+  readonly received_at: Date;
+}
+
+/** Ids of proofs and assertions that were seen, as SHA-256, until none of that age would pass anyway. */
+export interface UsedProofTable {
+  readonly proof_hash: string;
+  readonly expires_at: Date;
+}
+
+/** All tables, as the newest migration leaves them. */
+export interface Database {
+  readonly programme: ProgrammeTable;
+  readonly people: PeopleTable;
+  readonly provisioning_requests: ProvisioningRequestTable;
+  readonly devices: DeviceTable;
+  readonly operators: OperatorTable;
+  readonly batches: BatchTable;
+  readonly records: RecordTable;
+  readonly tokens: TokenTable;
+  readonly decisions: DecisionTable;
+  readonly used_proofs: UsedProofTable;
+}

@@ -1,0 +1,27 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Kysely } from 'kysely';
+import type { SigningKey } from '../shared/crypto/index.ts';
+import type { Database } from './db/schema.ts';
+
+/** Calls per minute and address on the public routes. */
+export interface RateLimits {
+  /** Routes that take a one-time code: guessing must not pay. */
+  readonly codes: number;
+  /** Asking whether a grant is there, and for tokens. */
+  readonly polls: number;
+}
+
+/** Everything the server's parts need from outside; a test gives its own. */
+export interface ServerDeps {
+  readonly db: Kysely<Database>;
+  /** Signs receipts and access tokens. */
+  readonly serverKey: SigningKey;
+  /** Origin that laptops reach the server at. A function: with port 0 it is known after listening only. */
+  readonly publicOrigin: () => string;
+  readonly now: () => Date;
+  readonly logger: FastifyBaseLogger;
+  readonly limits: RateLimits;
+  /** Folder of the browser host's files; undefined serves the interface alone. */
+  readonly appFolder?: string | undefined;
+  readonly appOrigins: readonly string[];
+}

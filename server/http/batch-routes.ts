@@ -1,0 +1,37 @@
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { copyBytes } from '../../shared/encoding/bytes.ts';
+import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
+import { BINARY_CONTENT_TYPE, ROUTES } from '../../shared/sync/http-api.ts';
+import type { ServerDeps } from '../deps.ts';
+import { acceptBatch } from '../sync/accept-batch.ts';
+import { callerOf } from './route-access.ts';
+
+/** Largest batch file, in bytes. */
+export const BATCH_BODY_LIMIT = 32 * 1024 * 1024;
+
+/** Batches in, receipts out, as the files they are. */
+export function batchRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
+  return (app, _options, done) => {
+    app.addContentTypeParser(
+      BINARY_CONTENT_TYPE,
+      { parseAs: 'buffer', bodyLimit: BATCH_BODY_LIMIT },
+      (_request, body, parsed) => {
+        parsed(null, body);
+      },
+    );
+    app.post(
+      ROUTES.batches,
+      { config: { access: 'batch.send' }, bodyLimit: BATCH_BODY_LIMIT },
+      async (request, reply) => {
+        const caller = callerOf(request);
+        if (caller.kind !== 'device') throw new FieldsealError('server.forbidden');
+        if (!(request.body instanceof Uint8Array)) {
+          throw new FieldsealError('server.input-invalid', { field: 'content-type' });
+        }
+        const receipt = await acceptBatch(deps, caller, copyBytes(request.body));
+        return reply.type(BINARY_CONTENT_TYPE).send(Buffer.from(receipt));
+      },
+    );
+    done();
+  };
+}

@@ -1,0 +1,33 @@
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { DeviceList, ROUTES } from '../../shared/sync/http-api.ts';
+import { asOperator } from '../auth/caller.ts';
+import type { ServerDeps } from '../deps.ts';
+import { listDevices } from '../devices/list-devices.ts';
+import { revokeDevice } from '../devices/revoke-device.ts';
+import { callerOf } from './route-access.ts';
+
+const NO_CONTENT = 204;
+
+/** Laptops of the programme. */
+export function deviceRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
+  return (app, _options, done) => {
+    app.get(
+      ROUTES.devices,
+      { schema: { response: { 200: DeviceList } }, config: { access: 'device.read' } },
+      async () => listDevices(deps.db),
+    );
+    app.route({
+      method: ['PUT', 'POST'],
+      url: ROUTES.revokeDevice,
+      schema: { params: z.object({ deviceId: z.string().min(1).max(64) }) },
+      config: { access: 'device.revoke' },
+      handler: async (request, reply) => {
+        const caller = asOperator(callerOf(request));
+        await revokeDevice(deps.db, caller, request.params.deviceId, deps.now());
+        return reply.code(NO_CONTENT).send();
+      },
+    });
+    done();
+  };
+}

@@ -1,0 +1,28 @@
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { PackBody, ROUTES } from '../../shared/sync/http-api.ts';
+import { columnToText, textToBytes } from '../db/binary.ts';
+import type { ServerDeps } from '../deps.ts';
+import { replacePack } from '../programme/publish-pack.ts';
+import { readPublished } from '../programme/read-programme.ts';
+
+const NO_CONTENT = 204;
+
+/** The signed programme pack, to and from. */
+export function programmeRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
+  return (app, _options, done) => {
+    app.get(
+      ROUTES.programmePack,
+      { schema: { response: { 200: PackBody } }, config: { access: 'programme.read' } },
+      async () => ({ pack: columnToText((await readPublished(deps.db)).packBytes) }),
+    );
+    app.put(
+      ROUTES.publishPack,
+      { schema: { body: PackBody }, config: { access: 'programme.publish' } },
+      async (request, reply) => {
+        await replacePack(deps.db, textToBytes(request.body.pack, 'pack'), deps.serverKey);
+        return reply.code(NO_CONTENT).send();
+      },
+    );
+    done();
+  };
+}

@@ -1,0 +1,83 @@
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import {
+  ClaimRequest,
+  ClaimResponse,
+  GrantResponse,
+  PendingRequests,
+  PutGrant,
+  ROUTES,
+  SubmitRequest,
+  SubmitResponse,
+} from '../../shared/sync/http-api.ts';
+import { textToBytes } from '../db/binary.ts';
+import type { ServerDeps } from '../deps.ts';
+import { claimCode } from '../provisioning/claim-code.ts';
+import {
+  approveRequest,
+  listPending,
+  readGrant,
+  rejectRequest,
+} from '../provisioning/decide-request.ts';
+import { submitRequest } from '../provisioning/submit-request.ts';
+
+const NO_CONTENT = 204;
+const RequestHash = z.object({ requestHash: z.string().regex(/^[0-9a-f]{64}$/u) });
+
+/** From a one-time code to a grant. */
+export function provisioningRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
+  const { db, serverKey, now } = deps;
+  const codeLimit = { rateLimit: { max: deps.limits.codes, timeWindow: '1 minute' } };
+  const pollLimit = { rateLimit: { max: deps.limits.polls, timeWindow: '1 minute' } };
+  const approve = { config: { access: 'provisioning.approve' as const } };
+  return (app, _options, done) => {
+    app.post(
+      ROUTES.claimCode,
+      { schema: { body: ClaimRequest, response: { 200: ClaimResponse } }, config: codeLimit },
+      async (request) => claimCode(db, serverKey, request.body.code),
+    );
+    app.post(
+      ROUTES.submitRequest,
+      { schema: { body: SubmitRequest, response: { 200: SubmitResponse } }, config: codeLimit },
+      async ({ body }) => {
+        const bootstrap = body.bootstrap && {
+          grant: textToBytes(body.bootstrap.grant, 'bootstrap/grant'),
+          pack: textToBytes(body.bootstrap.pack, 'bootstrap/pack'),
+        };
+        const request = textToBytes(body.request, 'request');
+        const submitted = { code: body.code, request, bootstrap };
+        return { requestHash: await submitRequest(db, serverKey, now(), submitted) };
+      },
+    );
+    app.get(
+      ROUTES.requestGrant,
+      { schema: { params: RequestHash, response: { 200: GrantResponse } }, config: pollLimit },
+      async (request) => readGrant(db, request.params.requestHash),
+    );
+    app.get(
+      ROUTES.pendingRequests,
+      { schema: { response: { 200: PendingRequests } }, ...approve },
+      async () => ({ requests: [...(await listPending(db))] }),
+    );
+    app.put(
+      ROUTES.requestGrant,
+      { schema: { params: RequestHash, body: PutGrant }, ...approve },
+      async (request, reply) => {
+        const grant = textToBytes(request.body.grant, 'grant');
+        await approveRequest(db, request.params.requestHash, grant, now());
+        return reply.code(NO_CONTENT).send();
+      },
+    );
+    app.route({
+      method: ['PUT', 'POST'],
+      url: ROUTES.rejectRequest,
+      schema: { params: RequestHash },
+      ...approve,
+      handler: async (request, reply) => {
+        await rejectRequest(db, request.params.requestHash);
+        return reply.code(NO_CONTENT).send();
+      },
+    });
+    done();
+  };
+}

@@ -1,0 +1,144 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import readline from 'node:readline';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const START_MS = 60_000;
+const MAIN = path.join(import.meta.dirname, 'main.ts');
+
+let folder: string;
+let child: ChildProcess | undefined;
+
+beforeAll(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fieldseal-main-'));
+  fs.mkdirSync(path.join(folder, 'app/assets'), { recursive: true });
+  fs.writeFileSync(
+    path.join(folder, 'app/index.html'),
+    '<meta property="csp-nonce" nonce=""><title>App</title>',
+  );
+  fs.writeFileSync(path.join(folder, 'app/service-worker.js'), '// worker');
+  fs.writeFileSync(path.join(folder, 'app/assets/app-1a2b.js'), '// app');
+  fs.writeFileSync(path.join(folder, 'secret.txt'), 'secret');
+});
+afterAll(() => {
+  child?.kill('SIGKILL');
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ready {
+  readonly ready: true;
+  readonly url: string;
+  readonly people: readonly { readonly role: string; readonly code: string }[];
+}
+
+/** Starts the server and answers its ready line; standard error is collected in `log`. */
+async function start(): Promise<{ readonly ready: Ready; readonly log: string[] }> {
+  const log: string[] = [];
+  const started = spawn(process.execPath, [MAIN], {
+    env: {
+      ...process.env,
+      FIELDSEAL_PORT: '0',
+      FIELDSEAL_DATA_DIR: path.join(folder, 'data'),
+      FIELDSEAL_SEED: 'demo',
+      FIELDSEAL_APP_DIR: path.join(folder, 'app'),
+      FIELDSEAL_APP_ORIGINS: 'https://app.fieldseal.example',
+      FIELDSEAL_CODES: '{"supervisor":"TEST-CODE-0001"}',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child = started;
+  started.stderr.on('data', (text: Buffer) => log.push(text.toString()));
+  const lines = readline.createInterface({ input: started.stdout });
+  const [line] = (await once(lines, 'line')) as [string];
+  return { ready: JSON.parse(line) as Ready, log };
+}
+
+async function stop(): Promise<number | null> {
+  child?.kill('SIGTERM');
+  const [code] = (await once(child as ChildProcess, 'exit')) as [number | null];
+  return code;
+}
+
+test(
+  'starts, serves, stops cleanly, and starts again on what it kept',
+  { timeout: START_MS },
+  async () => {
+    const { ready, log } = await start();
+    expect(ready.people.map((person) => person.role).sort()).toEqual([
+      'administrator',
+      'enumerator',
+      'supervisor',
+    ]);
+    expect(ready.people.find((person) => person.role === 'supervisor')?.code).toBe(
+      'TEST-CODE-0001',
+    );
+    expect((await fetch(`${ready.url}/v1/ready`)).status).toBe(200);
+
+    const page = await fetch(`${ready.url}/`);
+    const policy = page.headers.get('content-security-policy') ?? '';
+    const nonce = /'nonce-([\w-]+)'/u.exec(policy)?.[1];
+    expect(await page.text()).toContain(`<meta property="csp-nonce" nonce="${String(nonce)}">`);
+    expect(policy).toContain("connect-src 'self'");
+    expect(policy).not.toContain('unsafe-inline');
+    expect(page.headers.get('cache-control')).toBe('no-store');
+    const second = await fetch(`${ready.url}/`);
+    expect(second.headers.get('content-security-policy')).not.toBe(policy);
+
+    const asset = await fetch(`${ready.url}/assets/app-1a2b.js`);
+    expect(asset.headers.get('cache-control')).toContain('immutable');
+    const worker = await fetch(`${ready.url}/service-worker.js`);
+    expect([
+      worker.headers.get('service-worker-allowed'),
+      worker.headers.get('cache-control'),
+      worker.headers.get('content-type'),
+    ]).toEqual(['/', 'no-store', expect.stringContaining('javascript')]);
+    for (const hidden of ['/index.html', '/..%2fsecret.txt', '/%2e%2e/secret.txt', '/nothing.js']) {
+      const answer = await fetch(`${ready.url}${hidden}`);
+      expect([400, 404]).toContain(answer.status);
+      expect(await answer.text()).toContain('"code":"server.');
+    }
+
+    const preflight = (origin: string) =>
+      fetch(`${ready.url}/v1/token`, { method: 'OPTIONS', headers: { origin } });
+    const allowed = await preflight('https://app.fieldseal.example');
+    expect(allowed.headers.get('access-control-allow-origin')).toBe(
+      'https://app.fieldseal.example',
+    );
+    expect(allowed.headers.get('access-control-allow-headers')).toContain('dpop');
+    const refused = await preflight('https://elsewhere.example');
+    expect(refused.headers.get('access-control-allow-origin')).toBeNull();
+
+    expect(await stop()).toBe(0);
+    const said = log.join('');
+    for (const { code } of ready.people) expect(said).not.toContain(code);
+    const key = path.join(folder, 'data/server-signing-key');
+    expect(fs.statSync(key).mode & 0o777).toBe(0o600);
+    const keyBefore = fs.readFileSync(key, 'utf8');
+
+    const again = await start();
+    expect(again.ready.people).toEqual([]);
+    const claim = await fetch(`${again.ready.url}/v1/provisioning/claims`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ code: 'test code 0001' }),
+    });
+    expect(await claim.json()).toMatchObject({ role: 'supervisor' });
+    expect(fs.readFileSync(key, 'utf8')).toBe(keyBefore);
+    expect(await stop()).toBe(0);
+  },
+);
+
+test('says what is wrong with its settings and ends', { timeout: START_MS }, async () => {
+  const failing = spawn(process.execPath, [MAIN], {
+    env: { ...process.env, FIELDSEAL_DATA_DIR: '', FIELDSEAL_PORT: 'many' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  failing.stderr.on('data', (text: Buffer) => (said += text.toString()));
+  const [code] = (await once(failing, 'close')) as [number];
+  expect(code).toBe(1);
+  expect(said).toContain('FIELDSEAL_PORT, FIELDSEAL_DATA_DIR');
+});

@@ -1,0 +1,86 @@
+import { pathToFileURL } from 'node:url';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { createServer } from './app.ts';
+import { loadServerKey } from './auth/server-key.ts';
+import { readConfig, type ServerConfig } from './config.ts';
+import { migrate } from './db/migrate.ts';
+import { openEmbeddedDatabase, openPostgres } from './db/open-database.ts';
+import { DEMO_SEED } from './seed/demo.ts';
+import { seedProgramme } from './seed/seed-programme.ts';
+
+const STDERR = 2;
+/** Longer than a batch takes, shorter than process managers wait. */
+const SHUTDOWN_TIMEOUT_MS = 8000;
+const LIMITS = { codes: 30, polls: 600 };
+
+export interface RunningServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens the database, brings it up to date, seeds it where asked, and listens. Prints one line of JSON when ready:
+ * `{"ready":true,"url":…,"people":[…]}`; the people with their one-time codes at the first start only. The log
+ * goes to standard error.
+ */
+export async function runServer(config: ServerConfig): Promise<RunningServer> {
+  const logger = pino({ level: config.logLevel, base: null }, pino.destination(STDERR));
+  const serverKey = await loadServerKey(config.dataFolder);
+  const db =
+    config.databaseUrl === undefined
+      ? await openEmbeddedDatabase(config.dataFolder)
+      : openPostgres(config.databaseUrl);
+  await migrate(db);
+  const people =
+    config.seed === 'demo' ? await seedProgramme(db, DEMO_SEED, config.codes) : undefined;
+  let origin = config.publicOrigin ?? `http://localhost:${String(config.port)}`;
+  const app = await createServer({
+    db,
+    serverKey,
+    publicOrigin: () => origin,
+    now: () => new Date(),
+    logger,
+    limits: LIMITS,
+    appFolder: config.appFolder,
+    appOrigins: config.appOrigins,
+  });
+  await app.listen({ port: config.port, host: config.host });
+  const { port } = app.server.address() as AddressInfo;
+  const url = `http://localhost:${String(port)}`;
+  origin = config.publicOrigin ?? url;
+  process.stdout.write(`${JSON.stringify({ ready: true, url, people })}\n`);
+  return {
+    url,
+    async stop() {
+      await app.close();
+      await db.destroy();
+    },
+  };
+}
+
+function stopOnSignal(server: RunningServer): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), SHUTDOWN_TIMEOUT_MS).unref();
+    server.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+async function main(): Promise<void> {
+  try {
+    stopOnSignal(await runServer(readConfig(process.env)));
+  } catch (error) {
+    process.stderr.write(`The server could not start: ${(error as Error).message}\n`);
+    process.exit(1);
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main();

@@ -1,0 +1,49 @@
+import type { Kysely } from 'kysely';
+import type { z } from 'zod';
+import type { SigningKey } from '../../shared/crypto/index.ts';
+import { toBase64Url } from '../../shared/encoding/bytes.ts';
+import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
+import type { ClaimResponse } from '../../shared/sync/http-api.ts';
+import type { Database, PeopleTable } from '../db/schema.ts';
+import { readProgramme } from '../programme/read-programme.ts';
+import { codeHash } from './codes.ts';
+
+/**
+ * Who a code belongs to and, for the first administrator, the draft to sign. Does not use the code up.
+ * @throws FieldsealError `provisioning.code-invalid`, `provisioning.code-used`.
+ */
+export async function claimCode(
+  db: Kysely<Database>,
+  serverKey: SigningKey,
+  code: string,
+): Promise<z.infer<typeof ClaimResponse>> {
+  const person = await findPerson(db, code);
+  if (person.code_used_at !== null) throw new FieldsealError('provisioning.code-used');
+  const { draft, published } = await readProgramme(db);
+  return {
+    operatorId: person.operator_id,
+    operatorName: person.name,
+    role: person.role,
+    areaIds: [...person.area_ids],
+    draft: published === null && person.role === 'administrator' ? draft : null,
+    serverSigningKey: { kid: serverKey.kid, key: toBase64Url(serverKey.publicKey) },
+  };
+}
+
+/** The person of a code, used or not; the row is locked. @throws FieldsealError `provisioning.code-invalid`. */
+export async function lockPerson(trx: Kysely<Database>, code: string): Promise<PeopleTable> {
+  return found(await byCode(trx, code).forUpdate().executeTakeFirst());
+}
+
+async function findPerson(db: Kysely<Database>, code: string): Promise<PeopleTable> {
+  return found(await byCode(db, code).executeTakeFirst());
+}
+
+function byCode(db: Kysely<Database>, code: string) {
+  return db.selectFrom('people').selectAll().where('code_hash', '=', codeHash(code));
+}
+
+function found(person: PeopleTable | undefined): PeopleTable {
+  if (person === undefined) throw new FieldsealError('provisioning.code-invalid');
+  return person;
+}

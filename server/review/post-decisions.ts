@@ -1,0 +1,109 @@
+import type { Kysely } from 'kysely';
+import type { z } from 'zod';
+import { openSignedMessage } from '../../shared/crypto/index.ts';
+import { equalBytes, type Bytes } from '../../shared/encoding/bytes.ts';
+import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
+import type { PostedDecisions } from '../../shared/sync/http-api.ts';
+import { ReviewDecision } from '../../shared/sync/review-decision.ts';
+import type { OperatorCaller } from '../auth/caller.ts';
+import { lockForTransaction } from '../db/locks.ts';
+import type { Database } from '../db/schema.ts';
+import { areasInScope, readPublished } from '../programme/read-programme.ts';
+
+type Outcome = z.infer<typeof PostedDecisions>['results'][number];
+
+interface OpenedDecision {
+  readonly bytes: Bytes;
+  readonly decision: ReviewDecision;
+}
+
+/**
+ * Takes a supervisor's signed decisions, all or none. The first decision on a version wins; the same one again
+ * changes nothing.
+ * @throws FieldsealError `crypto.signature-invalid`, `server.input-invalid`, `server.not-found` for a record
+ * that is not held, `server.forbidden` for one outside the supervisor's areas, `sync.item-conflict` for a
+ * decision about other bytes than are held.
+ */
+export async function postDecisions(
+  db: Kysely<Database>,
+  caller: OperatorCaller,
+  decisions: readonly Bytes[],
+  now: Date,
+): Promise<readonly Outcome[]> {
+  const opened: OpenedDecision[] = [];
+  for (const bytes of decisions) {
+    opened.push({ bytes, decision: await openDecision(caller, bytes) });
+  }
+  return db.transaction().execute(async (trx) => {
+    const { pack } = await readPublished(trx);
+    const scope = new Set(areasInScope(pack.areas, caller.areaIds));
+    await lockForTransaction(trx, 'decisions');
+    const results: Outcome[] = [];
+    // One by one: two decisions of one request may be about the same record.
+    for (const { bytes, decision } of opened) {
+      const outcome = await decide(trx, caller, scope, decision, bytes, now);
+      results.push({ recordId: decision.recordId, outcome });
+    }
+    return results;
+  });
+}
+
+async function openDecision(caller: OperatorCaller, bytes: Bytes): Promise<ReviewDecision> {
+  const { payload } = await openSignedMessage(bytes, 'review-decision', (kid) =>
+    kid === caller.kid ? caller.publicKey : undefined,
+  );
+  const parsed = ReviewDecision.safeParse(payload);
+  if (!parsed.success || parsed.data.supervisorId !== caller.operatorId) {
+    throw new FieldsealError('server.input-invalid', { field: 'decisions' });
+  }
+  return parsed.data;
+}
+
+async function decide(
+  trx: Kysely<Database>,
+  caller: OperatorCaller,
+  scope: ReadonlySet<string>,
+  decision: ReviewDecision,
+  bytes: Bytes,
+  now: Date,
+): Promise<Outcome['outcome']> {
+  const { recordId, version } = decision;
+  const record = await trx
+    .selectFrom('records')
+    .select(['area_id', 'item_hash', 'status'])
+    .where('record_id', '=', recordId)
+    .where('version', '=', version)
+    .forUpdate()
+    .executeTakeFirst();
+  if (record === undefined) throw new FieldsealError('server.not-found', { recordId, version });
+  if (!scope.has(record.area_id)) throw new FieldsealError('server.forbidden', { recordId });
+  if (record.item_hash !== decision.itemHash) {
+    throw new FieldsealError('sync.item-conflict', { recordId, version });
+  }
+  const known = await trx
+    .selectFrom('decisions')
+    .select('bytes')
+    .where('record_id', '=', recordId)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  if (known !== undefined) {
+    return equalBytes(known.bytes, bytes) ? 'already-held' : 'already-decided';
+  }
+  await trx
+    .insertInto('decisions')
+    .values({
+      record_id: recordId,
+      version,
+      bytes,
+      supervisor_kid: caller.kid,
+      received_at: now,
+    })
+    .execute();
+  await trx
+    .updateTable('records')
+    .set({ status: decision.verdict })
+    .where('record_id', '=', recordId)
+    .where('version', '=', version)
+    .execute();
+  return 'accepted';
+}

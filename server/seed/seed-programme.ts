@@ -1,0 +1,78 @@
+import type { Kysely } from 'kysely';
+import type { ProgrammeDraft } from '../../shared/domain/programme.ts';
+import type { Role } from '../../shared/domain/role.ts';
+import { lockForTransaction } from '../db/locks.ts';
+import type { Database } from '../db/schema.ts';
+import { codeHash, newCode } from '../provisioning/codes.ts';
+
+/** Somebody who may be provisioned. */
+export interface SeedPerson {
+  readonly operatorId: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly areaIds: readonly string[];
+}
+
+export interface Seed {
+  readonly draft: ProgrammeDraft;
+  readonly people: readonly SeedPerson[];
+}
+
+/** A person with the code in the clear, which exists nowhere else. */
+export interface IssuedCode {
+  readonly name: string;
+  readonly role: Role;
+  readonly code: string;
+}
+
+/**
+ * Writes programme and people into an empty database and answers the one-time codes, this once: only their hashes
+ * are kept. Answers none when there is a programme already. `fixed` gives codes by role, for demonstrations.
+ */
+export async function seedProgramme(
+  db: Kysely<Database>,
+  seed: Seed,
+  fixed: Partial<Readonly<Record<Role, string>>> = {},
+): Promise<readonly IssuedCode[]> {
+  return db.transaction().execute(async (trx) => {
+    await lockForTransaction(trx, 'migrate');
+    const there = await trx.selectFrom('programme').select('id').executeTakeFirst();
+    if (there !== undefined) return [];
+    await trx
+      .insertInto('programme')
+      .values({
+        id: seed.draft.id,
+        draft: JSON.stringify(seed.draft),
+        pack: null,
+        pack_version: null,
+        administrator_key: null,
+      })
+      .execute();
+    const issued: IssuedCode[] = [];
+    for (const person of seed.people) {
+      const code = fixed[person.role] ?? newCode();
+      await addPerson(trx, person, code);
+      issued.push({ name: person.name, role: person.role, code });
+    }
+    return issued;
+  });
+}
+
+/** Lists a person who may set up a laptop with this one-time code. */
+export async function addPerson(
+  db: Kysely<Database>,
+  person: SeedPerson,
+  code: string,
+): Promise<void> {
+  await db
+    .insertInto('people')
+    .values({
+      operator_id: person.operatorId,
+      name: person.name,
+      role: person.role,
+      area_ids: person.areaIds,
+      code_hash: codeHash(code),
+      code_used_at: null,
+    })
+    .execute();
+}

@@ -1,0 +1,200 @@
+import type { Kysely, Selectable } from 'kysely';
+import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
+import type { Bytes } from '../../shared/encoding/bytes.ts';
+import { readBatch, type OpenedBatch } from '../../shared/sync/batch-file.ts';
+import { PROTOCOL_VERSION } from '../../shared/sync/protocol-version.ts';
+import { writeReceipt } from '../../shared/sync/receipt-file.ts';
+import { ownBytes } from '../db/binary.ts';
+import { lockForTransaction } from '../db/locks.ts';
+import type { Database, DeviceTable } from '../db/schema.ts';
+import type { ServerDeps } from '../deps.ts';
+import { readPublished, type PublishedProgramme } from '../programme/read-programme.ts';
+import { checkItem, type CheckedItem, type ItemSigner } from './check-item.ts';
+import { decideItems, type HeldVersion } from './decide-items.ts';
+import { storeRecords } from './store-records.ts';
+
+/** The device that sends, as its key has proven. */
+interface Sender {
+  readonly deviceId: string;
+  readonly publicKey: Bytes;
+}
+
+/**
+ * Takes a batch whole or not at all and answers the signed receipt. The same batch again gets the very receipt it
+ * got before and changes nothing. Items, receipt and sequence number are one transaction.
+ * @throws FieldsealError as `readBatch`; `sync.device-revoked`; `sync.batch-gap` with the expected sequence;
+ * `sync.batch-conflict` for another batch under a used sequence number, or one that does not follow the last.
+ */
+export async function acceptBatch(deps: ServerDeps, sender: Sender, bytes: Bytes): Promise<Bytes> {
+  const batch = await readBatch(bytes, (kid) => senderKey(deps.db, sender, kid));
+  const published = await readPublished(deps.db);
+  if (batch.manifest.programmeId !== published.pack.id) {
+    throw new FieldsealError('sync.batch-malformed');
+  }
+  // Before the transaction: signatures take most of the time, and no lock is needed for them.
+  const checked = await checkItems(deps.db, published, batch);
+  return deps.db.transaction().execute(async (trx) => {
+    const device = await lockDevice(trx, sender.deviceId);
+    const known = await knownReceipt(trx, batch);
+    if (known !== undefined) return known;
+    checkOrder(device, batch);
+    await lockForTransaction(trx, 'records');
+    const held = await heldVersions(trx, batch);
+    const { verdicts, accepted } = decideItems(
+      sender.deviceId,
+      batch.manifest.items,
+      checked,
+      held,
+    );
+    const now = deps.now();
+    await storeRecords(trx, sender.deviceId, accepted, batch.items, now);
+    const receipt = await writeReceipt(deps.serverKey, {
+      protocolVersion: PROTOCOL_VERSION,
+      programmeId: batch.manifest.programmeId,
+      deviceId: sender.deviceId,
+      sequence: batch.manifest.sequence,
+      batchHash: batch.batchHash,
+      serverTime: now.toISOString(),
+      items: [...verdicts],
+    });
+    await recordBatch(trx, batch, receipt, now);
+    return receipt;
+  });
+}
+
+/** The sender's key; for a batch of somebody else the reason why it is not taken from this sender. */
+async function senderKey(
+  db: Kysely<Database>,
+  sender: Sender,
+  kid: string,
+): Promise<Bytes | undefined> {
+  if (kid === sender.deviceId) return sender.publicKey;
+  const other = await db
+    .selectFrom('devices')
+    .select('device_id')
+    .where('device_id', '=', kid)
+    .executeTakeFirst();
+  if (other !== undefined) throw new FieldsealError('server.forbidden', { rule: 'own-batch' });
+  return undefined;
+}
+
+async function checkItems(
+  db: Kysely<Database>,
+  { pack }: PublishedProgramme,
+  { manifest, items }: OpenedBatch,
+): Promise<readonly CheckedItem[]> {
+  const { deviceId } = manifest;
+  const rules = {
+    programmeId: pack.id,
+    deviceId,
+    areas: pack.areas,
+    reviewKeys: pack.reviewKeys,
+    signers: await signersOf(db, deviceId),
+  };
+  const checked: CheckedItem[] = [];
+  for (const [index, entry] of manifest.items.entries()) {
+    checked.push(await checkItem(rules, entry, items[index] ?? new Uint8Array(0)));
+  }
+  return checked;
+}
+
+async function signersOf(
+  db: Kysely<Database>,
+  deviceId: string,
+): Promise<ReadonlyMap<string, ItemSigner>> {
+  const rows = await db
+    .selectFrom('operators')
+    .select(['signing_kid', 'operator_id', 'role', 'area_ids', 'signing_key'])
+    .where('device_id', '=', deviceId)
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.signing_kid,
+      {
+        operatorId: row.operator_id,
+        role: row.role,
+        areaIds: row.area_ids,
+        publicKey: ownBytes(row.signing_key),
+      },
+    ]),
+  );
+}
+
+async function lockDevice(
+  trx: Kysely<Database>,
+  deviceId: string,
+): Promise<Selectable<DeviceTable>> {
+  const device = await trx
+    .selectFrom('devices')
+    .selectAll()
+    .where('device_id', '=', deviceId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (device === undefined) throw new FieldsealError('sync.device-unknown');
+  if (device.revoked_at !== null) throw new FieldsealError('sync.device-revoked');
+  return device;
+}
+
+async function knownReceipt(
+  trx: Kysely<Database>,
+  { manifest, batchHash }: OpenedBatch,
+): Promise<Bytes | undefined> {
+  const known = await trx
+    .selectFrom('batches')
+    .select(['batch_hash', 'receipt'])
+    .where('device_id', '=', manifest.deviceId)
+    .where('sequence', '=', manifest.sequence)
+    .executeTakeFirst();
+  if (known === undefined) return undefined;
+  if (known.batch_hash === batchHash) return ownBytes(known.receipt);
+  throw new FieldsealError('sync.batch-conflict', { sequence: manifest.sequence });
+}
+
+function checkOrder(device: Selectable<DeviceTable>, { manifest }: OpenedBatch): void {
+  const expected = device.last_sequence + 1;
+  if (manifest.sequence !== expected) {
+    throw new FieldsealError('sync.batch-gap', { expected, found: manifest.sequence });
+  }
+  if (manifest.previousHash !== device.last_batch_hash) {
+    throw new FieldsealError('sync.batch-conflict', { sequence: manifest.sequence });
+  }
+}
+
+async function heldVersions(
+  trx: Kysely<Database>,
+  { manifest }: OpenedBatch,
+): Promise<readonly HeldVersion[]> {
+  const recordIds = manifest.items.map((entry) => entry.recordId);
+  return (
+    trx
+      .selectFrom('records')
+      .select(['record_id', 'version', 'device_id', 'item_hash', 'status'])
+      .where('record_id', 'in', [...new Set(recordIds)])
+      // A decision on one of them must come before or after this batch, not during.
+      .forUpdate()
+      .execute()
+  );
+}
+
+async function recordBatch(
+  trx: Kysely<Database>,
+  { manifest, batchHash }: OpenedBatch,
+  receipt: Bytes,
+  now: Date,
+): Promise<void> {
+  await trx
+    .insertInto('batches')
+    .values({
+      device_id: manifest.deviceId,
+      sequence: manifest.sequence,
+      batch_hash: batchHash,
+      receipt,
+      received_at: now,
+    })
+    .execute();
+  await trx
+    .updateTable('devices')
+    .set({ last_sequence: manifest.sequence, last_batch_hash: batchHash, last_seen_at: now })
+    .where('device_id', '=', manifest.deviceId)
+    .execute();
+}

@@ -1,0 +1,118 @@
+import { envelopeKeyId, openSignedMessage } from '../../shared/crypto/index.ts';
+import { may } from '../../shared/access/permissions.ts';
+import { ancestry, type Area } from '../../shared/domain/area.ts';
+import type { ReviewKeyRef } from '../../shared/domain/programme.ts';
+import type { Role } from '../../shared/domain/role.ts';
+import type { Bytes } from '../../shared/encoding/bytes.ts';
+import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
+import type { ManifestItem } from '../../shared/sync/batch-manifest.ts';
+import type { ReceiptItem } from '../../shared/sync/receipt-file.ts';
+import { RegistrantItem } from '../../shared/sync/registrant-item.ts';
+
+/** Why an item is refused; a closed part of the receipt's format. */
+export type ItemRefusal = Extract<ReceiptItem, { readonly verdict: 'refused' }>['code'];
+
+/** An operator whose items this device may deliver. */
+export interface ItemSigner {
+  readonly operatorId: string;
+  readonly role: Role;
+  readonly areaIds: readonly string[];
+  readonly publicKey: Bytes;
+}
+
+/** What items of one batch are held against. */
+export interface ItemRules {
+  readonly programmeId: string;
+  readonly deviceId: string;
+  readonly areas: readonly Area[];
+  readonly reviewKeys: readonly ReviewKeyRef[];
+  /** Operators of the device by key id. */
+  readonly signers: ReadonlyMap<string, ItemSigner>;
+}
+
+export type CheckedItem =
+  | { readonly ok: true; readonly item: RegistrantItem }
+  | { readonly ok: false; readonly code: ItemRefusal };
+
+/**
+ * Checks one item by itself: the operator's signature, that it is what the manifest says, that the operator may
+ * register in its area, and that some reviewer will be able to open it. Never throws for a bad item.
+ */
+export async function checkItem(
+  rules: ItemRules,
+  entry: ManifestItem,
+  bytes: Bytes,
+): Promise<CheckedItem> {
+  const opened = await open(rules, bytes);
+  if (!opened.ok) return opened;
+  const { signer, payload } = opened;
+  const parsed = RegistrantItem.safeParse(payload);
+  if (!parsed.success) return refuse('sync.item-malformed');
+  const item = parsed.data;
+  if (item.operatorId !== signer.operatorId || !may(signer.role, 'registrant.enrol')) {
+    return refuse('sync.item-signature-invalid');
+  }
+  if (!isWhatManifestSays(rules, entry, item)) return refuse('sync.item-malformed');
+  const areaPath = ancestry(rules.areas, entry.areaId);
+  if (!areaPath.some((id) => signer.areaIds.includes(id))) {
+    return refuse('sync.item-area-forbidden');
+  }
+  const readers = new Set(
+    rules.reviewKeys.filter((key) => areaPath.includes(key.areaId)).map((key) => key.publicKey.kid),
+  );
+  const isReadable = item.recordKeys.some((key) => readers.has(key.kid));
+  return isReadable ? { ok: true, item } : refuse('sync.item-malformed');
+}
+
+async function open(
+  rules: ItemRules,
+  bytes: Bytes,
+): Promise<
+  | { readonly ok: true; readonly signer: ItemSigner; readonly payload: unknown }
+  | { readonly ok: false; readonly code: ItemRefusal }
+> {
+  try {
+    const { kid, payload } = await openSignedMessage(
+      bytes,
+      'registrant-item',
+      (named) => rules.signers.get(named)?.publicKey,
+    );
+    const signer = rules.signers.get(kid);
+    return signer === undefined
+      ? refuse('sync.item-signature-invalid')
+      : { ok: true, signer, payload };
+  } catch (error) {
+    // Anything but these two is a payload that cannot even be decoded.
+    const isForged =
+      error instanceof FieldsealError &&
+      (error.code === 'crypto.signature-invalid' || error.code === 'crypto.key-unknown');
+    return refuse(isForged ? 'sync.item-signature-invalid' : 'sync.item-malformed');
+  }
+}
+
+function isWhatManifestSays(
+  rules: ItemRules,
+  entry: ManifestItem,
+  { binding, envelope }: RegistrantItem,
+): boolean {
+  return (
+    binding.programmeId === rules.programmeId &&
+    binding.deviceId === rules.deviceId &&
+    binding.recordId === entry.recordId &&
+    binding.version === entry.version &&
+    binding.areaId === entry.areaId &&
+    isEnvelope(envelope)
+  );
+}
+
+function isEnvelope(bytes: Uint8Array): boolean {
+  try {
+    return envelopeKeyId(bytes) !== '';
+  } catch {
+    return false;
+  }
+}
+
+function refuse(code: ItemRefusal): { readonly ok: false; readonly code: ItemRefusal } {
+  return { ok: false, code };
+}

@@ -1,0 +1,66 @@
+import type { Kysely } from 'kysely';
+import type { Bytes } from '../../shared/encoding/bytes.ts';
+import type { Database } from '../db/schema.ts';
+import type { Acceptance } from './decide-items.ts';
+
+/** PostgreSQL takes 65,535 parameters in a statement; a token row has four. */
+const TOKENS_PER_STATEMENT = 4000;
+
+/**
+ * Stores the accepted versions of a batch, in few statements however many they are. A correction marks the version
+ * before it as replaced, and its tokens take the place of the old ones. The caller holds the `records` lock.
+ */
+export async function storeRecords(
+  trx: Kysely<Database>,
+  deviceId: string,
+  accepted: readonly Acceptance[],
+  items: readonly Bytes[],
+  now: Date,
+): Promise<void> {
+  if (accepted.length === 0) return;
+  await replaceOlder(
+    trx,
+    accepted.filter(({ entry }) => entry.version > 1).map(({ entry }) => entry.recordId),
+  );
+  await trx
+    .insertInto('records')
+    .values(
+      accepted.map(({ index, entry, item }) => ({
+        record_id: entry.recordId,
+        version: entry.version,
+        area_id: entry.areaId,
+        device_id: deviceId,
+        operator_id: item.operatorId,
+        item: items[index] ?? new Uint8Array(0),
+        item_hash: entry.hash,
+        status: 'received' as const,
+        received_at: now,
+      })),
+    )
+    .execute();
+  const tokens = accepted.flatMap(({ entry, item }) =>
+    item.tokens.map((token) => ({
+      record_id: entry.recordId,
+      field_id: token.fieldId,
+      kind: token.kind,
+      token: token.token,
+    })),
+  );
+  for (let start = 0; start < tokens.length; start += TOKENS_PER_STATEMENT) {
+    await trx
+      .insertInto('tokens')
+      .values(tokens.slice(start, start + TOKENS_PER_STATEMENT))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+}
+
+async function replaceOlder(trx: Kysely<Database>, recordIds: readonly string[]): Promise<void> {
+  if (recordIds.length === 0) return;
+  await trx
+    .updateTable('records')
+    .set({ status: 'replaced' })
+    .where('record_id', 'in', recordIds)
+    .execute();
+  await trx.deleteFrom('tokens').where('record_id', 'in', recordIds).execute();
+}

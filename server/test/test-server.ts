@@ -1,0 +1,72 @@
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { generateSigningSeed, type SigningKey } from '../../shared/crypto/index.ts';
+import type { Role } from '../../shared/domain/role.ts';
+import { createServer } from '../app.ts';
+import { migrate } from '../db/migrate.ts';
+import type { ServerDeps } from '../deps.ts';
+import { newCode } from '../provisioning/codes.ts';
+import { DEMO_SEED } from '../seed/demo.ts';
+import { addPerson, seedProgramme } from '../seed/seed-programme.ts';
+import { openTestDatabase, type TestDatabase } from './test-database.ts';
+
+export const ORIGIN = 'http://localhost:8440';
+
+/** A server over a fresh, seeded database; requests are injected, no port is opened. */
+export interface TestServer extends TestDatabase {
+  readonly app: FastifyInstance;
+  readonly deps: ServerDeps;
+  readonly serverKey: SigningKey;
+  /** Lines of the log so far. */
+  readonly log: readonly string[];
+  /** Adds a person and answers their id and one-time code. */
+  addPerson(role: Role, areaIds: readonly string[]): Promise<TestPerson>;
+}
+
+export interface TestPerson {
+  readonly operatorId: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly areaIds: readonly string[];
+  readonly code: string;
+}
+
+export async function startTestServer(overrides: Partial<ServerDeps> = {}): Promise<TestServer> {
+  const database = await openTestDatabase();
+  await migrate(database.db);
+  await seedProgramme(database.db, { draft: DEMO_SEED.draft, people: [] }, {});
+  const { key: serverKey } = await generateSigningSeed();
+  const log: string[] = [];
+  const deps: ServerDeps = {
+    db: database.db,
+    serverKey,
+    publicOrigin: () => ORIGIN,
+    now: () => new Date(),
+    logger: pino({ base: null }, { write: (line: string) => log.push(line) }),
+    limits: { codes: 100_000, polls: 100_000 },
+    appOrigins: [],
+    ...overrides,
+  };
+  const app = await createServer(deps);
+  await app.ready();
+  let people = 0;
+  return {
+    ...database,
+    app,
+    deps,
+    serverKey,
+    log,
+    async addPerson(role, areaIds) {
+      people += 1;
+      const operatorId = `op-${role}-${String(people)}`;
+      const person = { operatorId, name: `Test Person ${String(people)}`, role, areaIds };
+      const code = newCode();
+      await addPerson(database.db, person, code);
+      return { ...person, code };
+    },
+    async close() {
+      await app.close();
+      await database.close();
+    },
+  };
+}
