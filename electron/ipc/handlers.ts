@@ -1,0 +1,43 @@
+import type { DesktopConfig } from '../config.ts';
+import type { Bytes } from '../../shared/encoding/bytes.ts';
+import { saveFile, type ChooseSavePath } from '../services/files.ts';
+import type { Keychain } from '../services/keychain.ts';
+import type { RelyingPartyService } from '../services/relying-party.ts';
+import type { CallHandlers } from './router.ts';
+
+export interface HandlerServices {
+  readonly config: DesktopConfig;
+  readonly appVersion: string;
+  readonly keychain: Keychain;
+  readonly deviceShare: () => Promise<Bytes>;
+  readonly relyingParty: RelyingPartyService;
+  readonly chooseSavePath: ChooseSavePath;
+  /** Opens the print dialog of the window that asked; settles when it closes. */
+  readonly print: (webContentsId: number) => Promise<void>;
+}
+
+/** Joins each call of the map to the service that does it. */
+export function createHandlers(services: HandlerServices): CallHandlers {
+  const { config, relyingParty } = services;
+  return {
+    capabilities: async () => ({
+      relyingParty: { rpId: config.rpId, origin: config.origin },
+      gatedUnlock: await services.keychain.isAvailable(),
+      keystore: 'os-keychain',
+      files: true,
+      print: true,
+      appVersion: services.appVersion,
+      serverOrigin: config.serverOrigin,
+    }),
+    deviceShare: () => services.deviceShare(),
+    beginRegistration: ({ operatorId }) => relyingParty.beginRegistration(operatorId),
+    finishRegistration: (request) => relyingParty.finishRegistration(request),
+    beginAssertion: ({ operatorId }) => relyingParty.beginAssertion(operatorId),
+    finishAssertion: (request) => relyingParty.finishAssertion(request),
+    saveFile: (request) => saveFile(services.chooseSavePath, request),
+    print: async (_request, sender) => {
+      await services.print(sender.webContentsId);
+      return undefined;
+    },
+  };
+}
