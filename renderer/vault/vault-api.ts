@@ -189,6 +189,8 @@ export interface RecordCounts {
   readonly drafts: number;
   readonly byState: Readonly<Record<RecordState, number>>;
   readonly lastSyncAt: string | null;
+  /** Records that no search finds because their index page is damaged; 0 unless the store was. */
+  readonly unsearchable?: number | undefined;
 }
 
 export type SyncPhase = 'preparing' | 'sending' | 'fetching' | 'done';
@@ -205,6 +207,8 @@ export interface SyncReport {
   readonly alreadyHeld: number;
   readonly refused: number;
   readonly decisions: number;
+  /** Decisions that were not taken because no signature the administrator vouches for covers them. */
+  readonly decisionsRefused?: number | undefined;
   readonly bytesSent: number;
 }
 

@@ -1,0 +1,72 @@
+import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
+import { toVaultError } from './database/storage-errors.ts';
+import { createDraftCalls } from './drafts/drafts.ts';
+import { createFactorCeremonies } from './keys/factor-ceremonies.ts';
+import { createMutex } from './mutex.ts';
+import { createAdministrationCalls } from './provisioning/administration.ts';
+import { createProvisioningCalls } from './provisioning/provisioning.ts';
+import { createRecordCalls } from './records/records.ts';
+import { createReviewCalls } from './review/review.ts';
+import { programmeView } from './session/programme-view.ts';
+import { startVault } from './session/start.ts';
+import { createUnlockCalls } from './session/unlock.ts';
+import { readVaultState } from './session/vault-state.ts';
+import { createApiClient } from './sync/api-client.ts';
+import { createSyncCalls } from './sync/sync.ts';
+import type { VaultApi, VaultEvent } from './vault-api.ts';
+import { requireHost, type VaultContext, type VaultDeps } from './vault-context.ts';
+
+/**
+ * The vault: every key and all stored data of this laptop. It runs in the worker, and in Node for tests. All calls
+ * reject with a FieldsealError.
+ */
+export function createVault(deps: VaultDeps): VaultApi {
+  const listeners: ((event: VaultEvent) => void)[] = [];
+  const context: VaultContext = {
+    deps,
+    store: null,
+    host: null,
+    session: null,
+    ceremonies: createFactorCeremonies(() => requireHost(context).relyingParty),
+    writes: createMutex(),
+    api: createApiClient(deps.fetch, deps.now),
+    emit(event) {
+      for (const listener of listeners) listener(event);
+    },
+  };
+  return guarded({
+    async start(host) {
+      await context.writes(() => startVault(context, host));
+      return readVaultState(context);
+    },
+    state: () => readVaultState(context),
+    subscribe(listener) {
+      listeners.push(listener);
+      return Promise.resolve();
+    },
+    programme: () => Promise.resolve(programmeView(context)),
+    ...createProvisioningCalls(context),
+    ...createUnlockCalls(context),
+    ...createDraftCalls(context),
+    ...createRecordCalls(context),
+    ...createSyncCalls(context),
+    ...createReviewCalls(context),
+    ...createAdministrationCalls(context),
+  });
+}
+
+/** Every failure, thrown or rejected, leaves as a rejection with one of our errors; what a database says is translated. */
+function guarded(api: VaultApi): VaultApi {
+  const entries = Object.entries(api) as [string, (...args: unknown[]) => Promise<unknown>][];
+  const wrapped = entries.map(([name, call]) => [
+    name,
+    async (...args: unknown[]): Promise<unknown> => {
+      try {
+        return await call(...args);
+      } catch (error) {
+        throw error instanceof FieldsealError ? error : toVaultError(error);
+      }
+    },
+  ]);
+  return Object.fromEntries(wrapped) as VaultApi;
+}

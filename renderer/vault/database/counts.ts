@@ -1,0 +1,61 @@
+import type { RecordState } from '../vault-api.ts';
+import type { CounterMeta, OperatorRow, StateCounts, SyncMeta } from './rows.ts';
+import type { FieldsealStore } from './store.ts';
+import { NO_PREVIOUS_BATCH } from '../../../shared/sync/batch-manifest.ts';
+
+export const NO_RECORDS: StateCounts = {
+  saved: 0,
+  'in-batch': 0,
+  received: 0,
+  refused: 0,
+  approved: 0,
+  returned: 0,
+};
+
+export const FIRST_COUNTERS: CounterMeta = { revision: 0, deviceCounter: 0, registrations: 0 };
+
+export const NEVER_SYNCED: SyncMeta = {
+  lastSequence: 0,
+  previousHash: NO_PREVIOUS_BATCH,
+  lastServerTime: null,
+  lastSyncAt: null,
+  decisionCursor: 0,
+};
+
+/** A record that moved from one state (null: it is new) to another. */
+export interface StateMove {
+  readonly operatorId: string;
+  readonly from: RecordState | null;
+  readonly to: RecordState;
+}
+
+/** Adjusts the operators' counters; call it inside the transaction that moves the records. */
+export async function countMoves(
+  store: FieldsealStore,
+  moves: readonly StateMove[],
+): Promise<void> {
+  for (const operatorId of new Set(moves.map((move) => move.operatorId))) {
+    await store.operators.update(operatorId, {
+      byState: moves
+        .filter((move) => move.operatorId === operatorId)
+        .reduce(applyMove, (await store.operators.get(operatorId))?.byState ?? NO_RECORDS),
+    });
+  }
+}
+
+/** Adds to an operator's number of drafts; call it inside the transaction that adds or deletes them. */
+export async function countDrafts(
+  store: FieldsealStore,
+  operatorId: string,
+  change: 1 | -1,
+): Promise<void> {
+  const row: OperatorRow | undefined = await store.operators.get(operatorId);
+  if (row !== undefined) await store.operators.update(operatorId, { drafts: row.drafts + change });
+}
+
+function applyMove(counts: StateCounts, move: StateMove): StateCounts {
+  const next = { ...counts };
+  if (move.from !== null) next[move.from] -= 1;
+  next[move.to] += 1;
+  return next;
+}

@@ -1,0 +1,60 @@
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import type { FormatMeta } from './rows.ts';
+
+/**
+ * Version of what rows contain.
+ *
+ * 1: first version (issue 2).
+ */
+export const FORMAT_VERSION = 1;
+
+/** The oldest app that may read what this one writes. */
+export const MIN_READER_VERSION = 1;
+
+/** Dexie multiplies its version by ten for IndexedDB's own. */
+const DEXIE_VERSION_FACTOR = 10;
+
+/**
+ * Looks at an existing store without upgrading it: Dexie would open a newer one silently and write rows that
+ * the newer app misreads.
+ * @throws FieldsealError `vault.store-newer`.
+ */
+export async function checkFormat(
+  name: string,
+  factory: IDBFactory,
+  layoutVersion: number,
+): Promise<void> {
+  const found = (await factory.databases()).find((database) => database.name === name);
+  if (found?.version === undefined) return;
+  const foundLayout = Math.ceil(found.version / DEXIE_VERSION_FACTOR);
+  if (foundLayout > layoutVersion) {
+    throw new FieldsealError('vault.store-newer', { found: foundLayout, known: layoutVersion });
+  }
+  const format = await readFormat(name, factory);
+  if (format !== null && format.minReaderVersion > FORMAT_VERSION) {
+    throw new FieldsealError('vault.store-newer', {
+      found: format.formatVersion,
+      known: FORMAT_VERSION,
+    });
+  }
+}
+
+async function readFormat(name: string, factory: IDBFactory): Promise<FormatMeta | null> {
+  const database = await answer(factory.open(name));
+  try {
+    if (!database.objectStoreNames.contains('meta')) return null;
+    const request = database.transaction('meta').objectStore('meta').get('format');
+    const row = (await answer(request)) as { readonly value: FormatMeta } | undefined;
+    return row?.value ?? null;
+  } finally {
+    database.close();
+  }
+}
+
+function answer<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () =>
+      reject(new FieldsealError('vault.store-damaged', { part: 'database' }, request.error));
+  });
+}

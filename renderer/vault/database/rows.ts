@@ -1,0 +1,152 @@
+import type { SlotTier } from '../../../shared/domain/programme.ts';
+import type { Role } from '../../../shared/domain/role.ts';
+import type {
+  Argon2Cost,
+  StoredCredential,
+  WrappedRecordKey,
+} from '../../../shared/crypto/index.ts';
+import type { Bytes } from '../../../shared/encoding/bytes.ts';
+import type { ErrorCode } from '../../../shared/errors/error-codes.ts';
+import type { RecordState } from '../vault-api.ts';
+
+/** How many records of an operator stand in each state; kept by the app, a count over an index is slow. */
+export type StateCounts = Readonly<Record<RecordState, number>>;
+
+/** An operator of this laptop. Secrets stand in it only sealed under the operator's vault key. */
+export interface OperatorRow {
+  readonly operatorId: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly areaIds: readonly string[];
+  readonly status: 'awaiting-approval' | 'active';
+  readonly leaseUntil: string | null;
+  readonly serverUrl: string;
+  /** The signed provisioning request; its hash names it at the server. */
+  readonly request: Bytes;
+  readonly requestHash: string;
+  readonly operatorKeys: Bytes;
+  readonly grantKeys: Bytes | null;
+  readonly failedAttempts: number;
+  readonly backOffUntil: string | null;
+  readonly drafts: number;
+  readonly byState: StateCounts;
+}
+
+/** One way to open an operator's vault. */
+export interface SlotRow {
+  readonly id: string;
+  readonly operatorId: string;
+  readonly tier: SlotTier;
+  readonly cost: Argon2Cost;
+  readonly salt: Bytes;
+  /** Bound tier: the authenticator's credential and the salt of its PRF. */
+  readonly credential: StoredCredential | null;
+  readonly prfSalt: Bytes | null;
+  /** Gated tier: the credential that the host verifies. */
+  readonly credentialId: string | null;
+  readonly wrappedVaultKey: Bytes;
+}
+
+/** A draft; everything typed is in `sealed`. */
+export interface DraftRow {
+  readonly id: string;
+  readonly operatorId: string;
+  readonly updatedAt: string;
+  readonly sealed: Bytes;
+}
+
+/** A returned record's key for the enumerator and the supervisor's sealed reason. */
+export interface ReturnedRow {
+  readonly recordKey: WrappedRecordKey;
+  readonly sealedReason: Bytes;
+}
+
+/** One record, in its newest version. */
+export interface RecordRow {
+  readonly recordId: string;
+  readonly version: number;
+  readonly operatorId: string;
+  readonly areaId: string;
+  /** Device counter at saving: the order of lists and batches. */
+  readonly savedOrder: number;
+  readonly savedAt: string;
+  readonly registrationNumber: string;
+  readonly state: RecordState;
+  readonly refusal: ErrorCode | null;
+  readonly item: Bytes;
+  readonly itemHash: string;
+  /** Record key under the operator's store key; null once a verified receipt has come. */
+  readonly viewKey: Bytes | null;
+  readonly returned: ReturnedRow | null;
+  readonly nationalIdToken?: string | undefined;
+  readonly phoneToken?: string | undefined;
+}
+
+/** A sealed page of index entries. */
+export interface IndexPageRow {
+  readonly id: string;
+  readonly entries: number;
+  readonly sealed: Bytes;
+}
+
+/** A batch; its bytes are kept until its receipt, so that every retry sends the same. */
+export interface BatchRow {
+  readonly sequence: number;
+  readonly createdAt: string;
+  readonly batchHash: string;
+  readonly size: number;
+  readonly records: number;
+  readonly state: 'waiting' | 'received';
+  readonly bytes: Bytes | null;
+}
+
+/** The store's own format, checked before anything is opened. */
+export interface FormatMeta {
+  readonly formatVersion: number;
+  readonly minReaderVersion: number;
+}
+
+/** The device's signing key, wrapped under the host's share and the local secret. */
+export interface DeviceMeta {
+  readonly deviceId: string;
+  readonly publicKey: Bytes;
+  readonly wrappedSeed: Bytes;
+}
+
+/** The programme this laptop works for: pinned administrator key and signed pack. */
+export interface ProgrammeMeta {
+  readonly pack: Bytes;
+  readonly administrator: { readonly kid: string; readonly publicKey: Bytes };
+  readonly deviceCode: string;
+  readonly serverUrl: string;
+}
+
+/** Running numbers of this laptop. `revision` changes at every write, so that two windows cannot use one number. */
+export interface CounterMeta {
+  readonly revision: number;
+  readonly deviceCounter: number;
+  readonly registrations: number;
+}
+
+/** Where synchronisation stands. */
+export interface SyncMeta {
+  readonly lastSequence: number;
+  readonly previousHash: string;
+  readonly lastServerTime: string | null;
+  readonly lastSyncAt: string | null;
+  readonly decisionCursor: number;
+}
+
+/** What the `meta` table holds, by key. */
+export interface MetaValues {
+  readonly format: FormatMeta;
+  readonly 'local-secret': Bytes;
+  readonly device: DeviceMeta;
+  readonly programme: ProgrammeMeta;
+  readonly counters: CounterMeta;
+  readonly sync: SyncMeta;
+}
+export interface MetaRow {
+  readonly key: string;
+  readonly value: unknown;
+}

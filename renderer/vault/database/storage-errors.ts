@@ -1,0 +1,21 @@
+import type { ErrorCode } from '../../../shared/errors/error-codes.ts';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  QuotaExceededError: 'vault.storage-full',
+  VersionError: 'vault.store-newer',
+  InvalidStateError: 'vault.store-damaged',
+};
+
+/** The error as one of ours: what the database says keeps its meaning, everything else is `vault.internal`. */
+export function toVaultError(error: unknown): FieldsealError {
+  if (error instanceof FieldsealError) return error;
+  // Dexie wraps: an abort or a bulk error names the reason in `inner`.
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 4; depth++) {
+    if (at instanceof FieldsealError) return at;
+    const code = CODES[at.name];
+    if (code !== undefined) return new FieldsealError(code, { part: 'database' }, error);
+    at = (at as { readonly inner?: unknown }).inner;
+  }
+  return new FieldsealError('vault.internal', {}, error);
+}

@@ -1,0 +1,143 @@
+import { hpkeOpen, keyIdOf } from '../../../shared/crypto/index.ts';
+import type { ProgrammePack } from '../../../shared/domain/programme.ts';
+import { copyBytes, fromBase64Url, type Bytes } from '../../../shared/encoding/bytes.ts';
+import { decodeCbor } from '../../../shared/encoding/cbor.ts';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
+import {
+  GRANT_SECRETS_INFO,
+  GrantSecrets,
+  type ProvisioningGrant,
+} from '../../../shared/sync/provisioning.ts';
+import { openGrant } from '../../../shared/sync/voucher.ts';
+import type { ProgrammeMeta } from '../database/rows.ts';
+import { sealGrantSecrets } from '../keys/operator-keys.ts';
+import { openProgramme, zeroSecrets } from '../session/programme-session.ts';
+import {
+  requireSession,
+  requireStore,
+  type OpenSession,
+  type VaultContext,
+} from '../vault-context.ts';
+import { grantAad } from './build-grant.ts';
+
+/** A grant whose signatures and addressee were checked; it counts once a person has compared the words. */
+export interface VerifiedGrant {
+  readonly grant: ProvisioningGrant;
+  readonly packBytes: Bytes;
+  readonly pack: ProgrammePack;
+  readonly administrator: { readonly kid: string; readonly publicKey: Bytes };
+  readonly alreadyTrusted: boolean;
+}
+
+/**
+ * Verifies pack and grant: by the administrator key that this laptop pinned, or by the pack's own until a person has
+ * compared its words; and that both are for this very request, operator and device.
+ * @throws FieldsealError `provisioning.pack-tampered`, `provisioning.grant-tampered`, `provisioning.grant-not-ours`.
+ */
+export async function verifyGrant(
+  context: VaultContext,
+  session: OpenSession,
+  packBytes: Bytes,
+  grantBytes: Bytes,
+): Promise<VerifiedGrant> {
+  const store = requireStore(context);
+  const pinned = (await store.read('programme'))?.administrator;
+  const pack = await openProgrammePack(packBytes, pinned);
+  const publicKey = fromBase64Url(pack.administratorSigningKey.key);
+  const administrator = { kid: keyIdOf(publicKey), publicKey };
+  const grant = await openGrant(grantBytes, administrator);
+  const { operator } = session;
+  const device = await store.read('device');
+  const ours =
+    grant.requestHash === operator.requestHash &&
+    grant.operatorId === operator.operatorId &&
+    grant.deviceId === device?.deviceId &&
+    grant.programmeId === pack.id;
+  if (!ours) throw new FieldsealError('provisioning.grant-not-ours');
+  return { grant, packBytes, pack, administrator, alreadyTrusted: pinned !== undefined };
+}
+
+/**
+ * Stores a verified grant: its secrets under the operator's own vault, the pack and the pinned administrator key.
+ * @throws FieldsealError `vault.slot-not-allowed` where the programme's policy forbids this operator's factor,
+ * `provisioning.grant-tampered`.
+ */
+export async function storeGrant(
+  context: VaultContext,
+  session: OpenSession,
+  verified: VerifiedGrant,
+): Promise<void> {
+  const { grant, pack } = verified;
+  const { operatorId } = session.operator;
+  if (!pack.policy.allowedTiers.includes(session.tier)) {
+    throw new FieldsealError('vault.slot-not-allowed', { tier: session.tier });
+  }
+  const secrets = await openSecrets(session, grant);
+  const grantKeys = await sealGrantSecrets(session.vaultKeys.keysKey, operatorId, secrets);
+  zeroSecrets(secrets);
+  const programmeToKeep = await programmeMeta(context, session, verified);
+  const store = requireStore(context);
+  await store.transaction('rw', store.meta, store.operators, async () => {
+    await store.operators.update(operatorId, {
+      name: grant.operatorName,
+      role: grant.role,
+      areaIds: grant.areaIds,
+      status: 'active',
+      leaseUntil: grant.leaseUntil,
+      grantKeys,
+    });
+    await store.write('programme', programmeToKeep);
+  });
+  const operator = await store.operators.get(operatorId);
+  if (operator === undefined) throw new FieldsealError('vault.operator-unknown');
+  const base = { ...session, operator };
+  const programme = await openProgramme(context, operator, session.vaultKeys, base);
+  context.session = { ...base, programme };
+  context.emit({ type: 'state-changed' });
+}
+
+/** The first administrator's own grant: nobody else could have made it. */
+export async function acceptOwnGrant(
+  context: VaultContext,
+  own: { readonly pack: Bytes; readonly grant: Bytes },
+): Promise<void> {
+  const session = requireSession(context);
+  await storeGrant(context, session, await verifyGrant(context, session, own.pack, own.grant));
+}
+
+async function programmeMeta(
+  context: VaultContext,
+  session: OpenSession,
+  { grant, pack, packBytes, administrator }: VerifiedGrant,
+): Promise<ProgrammeMeta> {
+  const known = await requireStore(context).read('programme');
+  const offered: ProgrammeMeta = {
+    pack: packBytes,
+    administrator,
+    deviceCode: grant.deviceCode,
+    serverUrl: session.operator.serverUrl,
+  };
+  if (known === undefined) return offered;
+  // Registration numbers go on under the code they began with; an older pack never replaces a newer.
+  const current = await openProgrammePack(known.pack, known.administrator);
+  return {
+    ...offered,
+    deviceCode: known.deviceCode,
+    pack: current.version > pack.version ? known.pack : packBytes,
+  };
+}
+
+async function openSecrets(session: OpenSession, grant: ProvisioningGrant): Promise<GrantSecrets> {
+  try {
+    const plain = await hpkeOpen(
+      session.operatorKeys.agreement,
+      { enc: copyBytes(grant.secrets.enc), ct: copyBytes(grant.secrets.ct) },
+      GRANT_SECRETS_INFO,
+      grantAad(grant.operatorId, grant.requestHash),
+    );
+    return GrantSecrets.parse(decodeCbor(plain));
+  } catch (cause) {
+    throw new FieldsealError('provisioning.grant-tampered', {}, cause);
+  }
+}

@@ -1,0 +1,164 @@
+import { fingerprintWords, sha256 } from '../../../shared/crypto/index.ts';
+import { fromBase64Url, toBase64Url, toHex, type Bytes } from '../../../shared/encoding/bytes.ts';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import {
+  DeviceList,
+  PendingRequests,
+  ROUTES,
+  type DeviceSummary,
+  type PendingRequest,
+} from '../../../shared/sync/http-api.ts';
+import type { ProvisioningRequest } from '../../../shared/sync/provisioning.ts';
+import { openProvisioningRequest } from '../../../shared/sync/voucher.ts';
+import { openGrantSecrets } from '../keys/operator-keys.ts';
+import { zeroSecrets } from '../session/programme-session.ts';
+import type { VaultApi } from '../vault-api.ts';
+import { requireActive, type ActiveSession, type VaultContext } from '../vault-context.ts';
+import { buildGrant, secretsFor } from './build-grant.ts';
+import { deviceCodeOf } from './device-code.ts';
+
+type AdministrationCalls = Pick<
+  VaultApi,
+  'listRequests' | 'approveRequest' | 'rejectRequest' | 'listDevices' | 'revokeDevice'
+>;
+
+interface VerifiedRequest {
+  readonly pending: PendingRequest;
+  readonly signed: Bytes;
+  readonly request: ProvisioningRequest;
+}
+
+/** What an administrator does: vouch for laptops and people, and take that back. */
+export function createAdministrationCalls(context: VaultContext): AdministrationCalls {
+  return {
+    async listRequests() {
+      const session = requireActive(context, 'provisioning.approve');
+      return (await pendingRequests(context, session)).map(({ pending, signed }) => ({
+        requestHash: pending.requestHash,
+        operatorName: pending.operatorName,
+        role: pending.role,
+        areaIds: pending.areaIds,
+        receivedAt: pending.receivedAt,
+        words: fingerprintWords('provisioning-request', signed),
+      }));
+    },
+
+    async approveRequest(requestHash) {
+      const session = requireActive(context, 'provisioning.approve');
+      const held = await pendingRequests(context, session);
+      const found = held.find(({ pending }) => pending.requestHash === requestHash);
+      if (found === undefined) throw new FieldsealError('provisioning.request-unknown');
+      const grant = await grantFor(context, session, found);
+      await context.api.none({
+        ...signedBy(session),
+        method: 'PUT',
+        path: ROUTES.requestGrant.replace(':requestHash', requestHash),
+        json: { grant: toBase64Url(grant) },
+      });
+    },
+
+    async rejectRequest(requestHash) {
+      const session = requireActive(context, 'provisioning.approve');
+      await context.api.none({
+        ...signedBy(session),
+        method: 'PUT',
+        path: ROUTES.rejectRequest.replace(':requestHash', encodeURIComponent(requestHash)),
+      });
+    },
+
+    async listDevices() {
+      return devicesOf(context, requireActive(context, 'device.read'));
+    },
+
+    async revokeDevice(deviceId) {
+      const session = requireActive(context, 'device.revoke');
+      await context.api.none({
+        ...signedBy(session),
+        method: 'PUT',
+        path: ROUTES.revokeDevice.replace(':deviceId', encodeURIComponent(deviceId)),
+      });
+    },
+  };
+}
+
+/** Requests whose signature and hash hold; others cannot be approved and are left out. */
+async function pendingRequests(
+  context: VaultContext,
+  session: ActiveSession,
+): Promise<readonly VerifiedRequest[]> {
+  const { requests } = await context.api.json(
+    { ...signedBy(session), method: 'GET', path: ROUTES.pendingRequests },
+    PendingRequests,
+  );
+  const verified = await Promise.all(requests.map((pending) => verify(session, pending)));
+  return verified.filter((request) => request !== null);
+}
+
+async function verify(
+  session: ActiveSession,
+  pending: PendingRequest,
+): Promise<VerifiedRequest | null> {
+  try {
+    const signed = fromBase64Url(pending.request);
+    const request = await openProvisioningRequest(signed);
+    const sound =
+      toHex(sha256(signed)) === pending.requestHash &&
+      request.programmeId === session.programme.pack.id;
+    return sound ? { pending, signed, request } : null;
+  } catch {
+    return null;
+  }
+}
+
+async function grantFor(
+  context: VaultContext,
+  session: ActiveSession,
+  { pending, signed, request }: VerifiedRequest,
+): Promise<Bytes> {
+  const { pack } = session.programme;
+  const devices = await devicesOf(context, session);
+  const taken = devices.filter((device) => device.deviceId !== request.deviceId);
+  const known = devices.find((device) => device.deviceId === request.deviceId);
+  const { keysKey } = session.vaultKeys;
+  const { operatorId, grantKeys } = session.operator;
+  if (grantKeys === null) throw new FieldsealError('provisioning.pending');
+  const held = await openGrantSecrets(keysKey, operatorId, grantKeys);
+  try {
+    return await buildGrant(
+      session.operatorKeys.signing,
+      signed,
+      request,
+      {
+        operatorName: pending.operatorName,
+        role: pending.role,
+        areaIds: pending.areaIds,
+        deviceCode:
+          known?.deviceCode ??
+          deviceCodeOf(request.deviceId, new Set(taken.map((device) => device.deviceCode))),
+        leaseDays: pack.policy.leaseDays,
+        now: context.deps.now(),
+      },
+      secretsFor(pending.role, pending.areaIds, pack.areas, held),
+    );
+  } finally {
+    zeroSecrets(held);
+  }
+}
+
+async function devicesOf(
+  context: VaultContext,
+  session: ActiveSession,
+): Promise<readonly DeviceSummary[]> {
+  const answer = await context.api.json(
+    { ...signedBy(session), method: 'GET', path: ROUTES.devices },
+    DeviceList,
+  );
+  return answer.devices;
+}
+
+function signedBy(session: ActiveSession): {
+  readonly serverUrl: string;
+  readonly key: ActiveSession['operatorKeys']['signing'];
+} {
+  return { serverUrl: session.operator.serverUrl, key: session.operatorKeys.signing };
+}

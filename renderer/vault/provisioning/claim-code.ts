@@ -1,0 +1,73 @@
+import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
+import type { ProgrammePolicy, SlotTier } from '../../../shared/domain/programme.ts';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { ClaimResponse, ROUTES, ServerInfo } from '../../../shared/sync/http-api.ts';
+import type { ClaimedPerson } from '../vault-api.ts';
+import { requireHost, requireStore, type VaultContext } from '../vault-context.ts';
+import { serverOrigin } from './server-address.ts';
+
+/** Counts where no pack and no draft says more; the programme's own rule is checked when the grant is accepted. */
+const DEFAULT_PASSPHRASE_LENGTH = 12;
+
+/** A code that was exchanged, until its operator is made. */
+export interface Claim {
+  readonly serverUrl: string;
+  readonly programmeId: string;
+  readonly response: ClaimResponse;
+  readonly tiers: readonly SlotTier[];
+  readonly passphraseMinLength: number;
+}
+
+/**
+ * Asks the server whose code it is; the code is used up only by the request.
+ * @throws FieldsealError `provisioning.code-invalid`, `provisioning.code-used`, `vault.operator-exists`, `sync.*`.
+ */
+export async function claimCode(
+  context: VaultContext,
+  claims: Map<string, Claim>,
+  typedUrl: string,
+  code: string,
+): Promise<ClaimedPerson> {
+  const serverUrl = serverOrigin(typedUrl);
+  const response = await context.api.json(
+    { serverUrl, method: 'POST', path: ROUTES.claimCode, json: { code } },
+    ClaimResponse,
+  );
+  const existing = await requireStore(context).operators.get(response.operatorId);
+  if (existing?.status === 'active') {
+    throw new FieldsealError('vault.operator-exists', { operator: response.operatorId });
+  }
+  const info = await context.api.json(
+    { serverUrl, method: 'GET', path: ROUTES.serverInfo },
+    ServerInfo,
+  );
+  const policy = response.draft?.policy ?? (await knownPolicy(context));
+  const claim: Claim = {
+    serverUrl,
+    programmeId: info.programmeId,
+    response,
+    tiers: hostTiers(context).filter((tier) => policy?.allowedTiers.includes(tier) ?? true),
+    passphraseMinLength: policy?.passphraseMinLength ?? DEFAULT_PASSPHRASE_LENGTH,
+  };
+  claims.set(code, claim);
+  return {
+    operatorId: response.operatorId,
+    name: response.operatorName,
+    role: response.role,
+    tiers: claim.tiers,
+    passphraseMinLength: claim.passphraseMinLength,
+  };
+}
+
+async function knownPolicy(context: VaultContext): Promise<ProgrammePolicy | null> {
+  const programme = await requireStore(context).read('programme');
+  if (programme === undefined) return null;
+  return (await openProgrammePack(programme.pack, programme.administrator)).policy;
+}
+
+/** Tiers that this host can try, strongest first. */
+function hostTiers(context: VaultContext): readonly SlotTier[] {
+  return requireHost(context).gatedUnlock
+    ? ['bound', 'gated', 'passphrase-only']
+    : ['bound', 'passphrase-only'];
+}

@@ -1,0 +1,207 @@
+import {
+  fingerprintWords,
+  randomBytes,
+  sha256,
+  signMessage,
+  type SigningKey,
+} from '../../../shared/crypto/index.ts';
+import { copyBytes, toBase64Url, toHex, type Bytes } from '../../../shared/encoding/bytes.ts';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { ROUTES, SubmitResponse } from '../../../shared/sync/http-api.ts';
+import { ProvisioningRequest } from '../../../shared/sync/provisioning.ts';
+import { NO_RECORDS } from '../database/counts.ts';
+import type { OperatorRow } from '../database/rows.ts';
+import { createDeviceKey } from '../keys/device-key.ts';
+import { deriveVaultKeys, makeOperatorKeys, type OperatorKeys } from '../keys/operator-keys.ts';
+import { makeSlot, zeroBytes } from '../keys/slot.ts';
+import { openSession } from '../session/unlock.ts';
+import type { FactorProof, SetupOutcome } from '../vault-api.ts';
+import { requireHost, requireStore, type VaultContext } from '../vault-context.ts';
+import { acceptOwnGrant } from './accept-grant.ts';
+import { makeBootstrap, type Bootstrap } from './bootstrap.ts';
+import type { Claim } from './claim-code.ts';
+
+/** Keys and request of an operator whose set-up may have to be sent again, because an answer was lost. */
+export interface PreparedOperator {
+  readonly vaultKey: Bytes;
+  readonly sealedKeys: Bytes;
+  readonly request: Bytes;
+  readonly requestHash: string;
+  readonly bootstrap: Bootstrap | null;
+}
+
+/**
+ * Sets an operator up: keys, slot, signed request. The laptop keeps everything before the server is told, and a
+ * repeated try sends the same request, so that a lost answer loses no code.
+ * @throws FieldsealError `vault.passphrase-too-short`, `vault.slot-not-allowed`, `webauthn.*`, `provisioning.*`, `sync.*`.
+ */
+export async function createOperator(
+  context: VaultContext,
+  claim: Claim,
+  prepared: PreparedOperator | undefined,
+  keep: (prepared: PreparedOperator) => void,
+  code: string,
+  passphrase: string,
+  factor: FactorProof,
+): Promise<SetupOutcome> {
+  const { operatorId } = claim.response;
+  const length = [...passphrase].length;
+  if (length < claim.passphraseMinLength) {
+    throw new FieldsealError('vault.passphrase-too-short', {
+      minimum: claim.passphraseMinLength,
+      length,
+    });
+  }
+  if (!claim.tiers.includes(factor.tier)) {
+    throw new FieldsealError('vault.slot-not-allowed', { tier: factor.tier });
+  }
+  const slotFactor = await context.ceremonies.finishRegistration(operatorId, factor);
+  const ready = prepared ?? (await prepareOperator(context, claim));
+  keep(ready);
+  const slot = await makeSlot(operatorId, passphrase, slotFactor, ready.vaultKey);
+  zeroBytes(slotFactor.bytes);
+  await storeOperator(context, claim, ready, slot);
+  await submit(context, claim, ready, code);
+  await openSession(context, operatorId, copyBytes(ready.vaultKey), slot);
+  if (ready.bootstrap !== null) await acceptOwnGrant(context, ready.bootstrap);
+  zeroBytes(ready.vaultKey);
+  context.emit({ type: 'state-changed' });
+  return {
+    state: ready.bootstrap === null ? 'awaiting-approval' : 'active',
+    requestWords: fingerprintWords('provisioning-request', ready.request),
+  };
+}
+
+async function prepareOperator(context: VaultContext, claim: Claim): Promise<PreparedOperator> {
+  const { response } = claim;
+  const vaultKey = randomBytes(32);
+  const { keysKey } = await deriveVaultKeys(vaultKey, response.operatorId);
+  const { keys, sealed } = await makeOperatorKeys(keysKey, response.operatorId);
+  const deviceKey = await ownDeviceKey(context);
+  const content = requestContent(context, claim, keys, deviceKey);
+  const request = await signMessage(keys.signing, 'provisioning-request', content);
+  const { draft } = response;
+  return {
+    vaultKey,
+    sealedKeys: sealed,
+    request,
+    requestHash: toHex(sha256(request)),
+    bootstrap:
+      draft === null
+        ? null
+        : await makeBootstrap(
+            keys.signing,
+            request,
+            content,
+            { ...response, draft },
+            context.deps.now(),
+          ),
+  };
+}
+
+async function ownDeviceKey(context: VaultContext): Promise<SigningKey> {
+  const host = requireHost(context);
+  if (host.shareLost) throw new FieldsealError('vault.host-share-lost');
+  host.deviceKey ??= await createDeviceKey(requireStore(context), host.deviceWrappingKey);
+  return host.deviceKey;
+}
+
+function requestContent(
+  context: VaultContext,
+  claim: Claim,
+  keys: OperatorKeys,
+  deviceKey: SigningKey,
+): ProvisioningRequest {
+  const ref = (key: { readonly kid: string; readonly publicKey: Bytes }) => ({
+    kid: key.kid,
+    key: toBase64Url(key.publicKey),
+  });
+  return ProvisioningRequest.parse({
+    formatVersion: 1,
+    programmeId: claim.programmeId,
+    operatorId: claim.response.operatorId,
+    deviceId: deviceKey.kid,
+    deviceSigningKey: ref(deviceKey),
+    operatorSigningKey: ref(keys.signing),
+    operatorAgreementKey: ref(keys.agreement),
+    createdAt: context.deps.now().toISOString(),
+  });
+}
+
+async function storeOperator(
+  context: VaultContext,
+  claim: Claim,
+  ready: PreparedOperator,
+  slot: Awaited<ReturnType<typeof makeSlot>>,
+): Promise<void> {
+  const store = requireStore(context);
+  const { operatorId, operatorName, role, areaIds } = claim.response;
+  const row: OperatorRow = {
+    operatorId,
+    name: operatorName,
+    role,
+    areaIds,
+    status: 'awaiting-approval',
+    leaseUntil: null,
+    serverUrl: claim.serverUrl,
+    request: ready.request,
+    requestHash: ready.requestHash,
+    operatorKeys: ready.sealedKeys,
+    grantKeys: null,
+    failedAttempts: 0,
+    backOffUntil: null,
+    drafts: 0,
+    byState: NO_RECORDS,
+  };
+  await store.transaction('rw', store.operators, store.slots, async () => {
+    const existing = await store.operators.get(operatorId);
+    if (existing?.status === 'active') throw new FieldsealError('vault.operator-exists');
+    await store.operators.put(row);
+    await store.slots.where({ operatorId }).delete();
+    await store.slots.add(slot);
+  });
+}
+
+async function submit(
+  context: VaultContext,
+  claim: Claim,
+  ready: PreparedOperator,
+  code: string,
+): Promise<void> {
+  const { bootstrap } = ready;
+  try {
+    await context.api.json(
+      {
+        serverUrl: claim.serverUrl,
+        method: 'POST',
+        path: ROUTES.submitRequest,
+        json: {
+          code,
+          request: toBase64Url(ready.request),
+          ...(bootstrap === null
+            ? {}
+            : {
+                bootstrap: {
+                  grant: toBase64Url(bootstrap.grant),
+                  pack: toBase64Url(bootstrap.pack),
+                },
+              }),
+        },
+      },
+      SubmitResponse,
+    );
+  } catch (error) {
+    // Refused for good: nobody waits for this operator. After a lost answer the row stays, the request may have come.
+    if (error instanceof FieldsealError && !error.retryable) await dropOperator(context, claim);
+    throw error;
+  }
+}
+
+async function dropOperator(context: VaultContext, claim: Claim): Promise<void> {
+  const store = requireStore(context);
+  const { operatorId } = claim.response;
+  await store.transaction('rw', store.operators, store.slots, async () => {
+    await store.operators.delete(operatorId);
+    await store.slots.where({ operatorId }).delete();
+  });
+}

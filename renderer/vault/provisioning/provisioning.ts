@@ -1,0 +1,115 @@
+import { fingerprintWords } from '../../../shared/crypto/index.ts';
+import { fromBase64Url, type Bytes } from '../../../shared/encoding/bytes.ts';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { GrantResponse, ROUTES } from '../../../shared/sync/http-api.ts';
+import type { GrantCheck, VaultApi } from '../vault-api.ts';
+import { requireSession, type VaultContext } from '../vault-context.ts';
+import { storeGrant, verifyGrant, type VerifiedGrant } from './accept-grant.ts';
+import { claimCode, type Claim } from './claim-code.ts';
+import { createOperator, type PreparedOperator } from './create-operator.ts';
+
+type ProvisioningCalls = Pick<
+  VaultApi,
+  | 'claimCode'
+  | 'beginFactor'
+  | 'beginFactorCheck'
+  | 'createOperator'
+  | 'requestWords'
+  | 'checkGrant'
+  | 'acceptGrant'
+>;
+
+/** From a one-time code to an active operator. */
+export function createProvisioningCalls(context: VaultContext): ProvisioningCalls {
+  const claims = new Map<string, Claim>();
+  const prepared = new Map<string, PreparedOperator>();
+  let found: { readonly requestHash: string; readonly grant: VerifiedGrant } | null = null;
+
+  function claimOf(operatorId: string): Claim {
+    const claim = [...claims.values()].find((held) => held.response.operatorId === operatorId);
+    if (claim === undefined) throw new FieldsealError('vault.operator-unknown');
+    return claim;
+  }
+
+  return {
+    claimCode: (serverUrl, code) => claimCode(context, claims, serverUrl, code),
+
+    beginFactor(operatorId) {
+      const { operatorName: name } = claimOf(operatorId).response;
+      return Promise.resolve(context.ceremonies.beginRegistration({ operatorId, name }));
+    },
+
+    beginFactorCheck(operatorId, credentialId) {
+      claimOf(operatorId);
+      return Promise.resolve(context.ceremonies.beginCheck(operatorId, credentialId));
+    },
+
+    createOperator: (code, passphrase, factor) =>
+      context.writes(async () => {
+        const claim = claims.get(code);
+        if (claim === undefined) throw new FieldsealError('provisioning.code-invalid');
+        const outcome = await createOperator(
+          context,
+          claim,
+          prepared.get(code),
+          (ready) => prepared.set(code, ready),
+          code,
+          passphrase,
+          factor,
+        );
+        claims.delete(code);
+        prepared.delete(code);
+        return outcome;
+      }),
+
+    requestWords() {
+      const { request } = requireSession(context).operator;
+      return Promise.resolve(fingerprintWords('provisioning-request', request));
+    },
+
+    async checkGrant() {
+      const session = requireSession(context);
+      const { serverUrl, requestHash } = session.operator;
+      const path = ROUTES.requestGrant.replace(':requestHash', requestHash);
+      const answer = await context.api.json({ serverUrl, method: 'GET', path }, GrantResponse);
+      if (answer.state !== 'granted') return answer;
+      const grant = await verifyGrant(
+        context,
+        session,
+        bytesOf(answer.pack, 'provisioning.pack-tampered'),
+        bytesOf(answer.grant, 'provisioning.grant-tampered'),
+      );
+      found = { requestHash, grant };
+      return readyCheck(grant);
+    },
+
+    acceptGrant: () =>
+      context.writes(async () => {
+        const session = requireSession(context);
+        if (found?.requestHash !== session.operator.requestHash) {
+          throw new FieldsealError('provisioning.pending');
+        }
+        await storeGrant(context, session, found.grant);
+        found = null;
+      }),
+  };
+}
+
+function readyCheck(grant: VerifiedGrant): GrantCheck {
+  return {
+    state: 'ready',
+    programmeWords: fingerprintWords('programme', grant.administrator.publicKey),
+    alreadyTrusted: grant.alreadyTrusted,
+  };
+}
+
+function bytesOf(
+  text: string,
+  code: 'provisioning.pack-tampered' | 'provisioning.grant-tampered',
+): Bytes {
+  try {
+    return fromBase64Url(text);
+  } catch (cause) {
+    throw new FieldsealError(code, {}, cause);
+  }
+}

@@ -1,0 +1,75 @@
+import {
+  newRecordKey,
+  sealRecord,
+  sha256,
+  signMessage,
+  wrapRecordKey,
+  type RecordBinding,
+} from '../../../shared/crypto/index.ts';
+import { ancestry } from '../../../shared/domain/area.ts';
+import { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
+import { toHex, type Bytes } from '../../../shared/encoding/bytes.ts';
+import { encodeCbor } from '../../../shared/encoding/cbor.ts';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { reviewKeysFor } from '../../../shared/sync/programme-pack.ts';
+import { RegistrantItem } from '../../../shared/sync/registrant-item.ts';
+import { programmeTokens } from '../index/index-tokens.ts';
+import { zeroBytes } from '../keys/slot.ts';
+import type { ActiveSession } from '../vault-context.ts';
+import { sealViewKey } from './record-keys.ts';
+
+/** A record sealed for its reviewers, signed, and still readable by its enumerator. */
+export interface BuiltItem {
+  readonly item: Bytes;
+  readonly itemHash: string;
+  readonly viewKey: Bytes;
+}
+
+/**
+ * Seals a record under a fresh key, wraps the key to the review keys of its area and all areas above, and signs it.
+ * @throws FieldsealError `review.key-missing` where nobody could ever open it.
+ */
+export async function buildItem(
+  session: ActiveSession,
+  record: RegistrantRecord,
+): Promise<BuiltItem> {
+  const { pack, programmeTokens: maker, plan } = session.programme;
+  const recipients = reviewKeysFor(pack, ancestry(pack.areas, record.areaId));
+  if (recipients.length === 0) {
+    throw new FieldsealError('review.key-missing', { area: record.areaId });
+  }
+  const binding: RecordBinding = {
+    programmeId: pack.id,
+    recordId: record.id,
+    version: record.version,
+    deviceId: record.deviceId,
+    areaId: record.areaId,
+    schemaVersion: record.schemaVersion,
+  };
+  const recordKey = newRecordKey();
+  const plain = encodeCbor(RegistrantRecord.parse(record));
+  const item: RegistrantItem = {
+    binding,
+    operatorId: record.operatorId,
+    registrationNumber: record.registrationNumber,
+    savedAt: record.savedAt,
+    deviceCounter: record.deviceCounter,
+    envelope: await sealRecord(recordKey, binding, plain),
+    recordKeys: await Promise.all(
+      recipients.map((recipient) => wrapRecordKey(recordKey, binding, recipient)),
+    ),
+    tokens: [...(await programmeTokens(maker, plan, record.answers))],
+  };
+  const signed = await signMessage(
+    session.operatorKeys.signing,
+    'registrant-item',
+    RegistrantItem.parse(item),
+  );
+  const viewKey = await sealViewKey(
+    session,
+    { recordId: record.id, version: record.version },
+    recordKey,
+  );
+  zeroBytes(recordKey, plain);
+  return { item: signed, itemHash: toHex(sha256(signed)), viewKey };
+}

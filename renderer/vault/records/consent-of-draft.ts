@@ -1,0 +1,125 @@
+import { randomId, sha256 } from '../../../shared/crypto/index.ts';
+import { noticeLanguages, type ConsentNotice } from '../../../shared/domain/consent-notice.ts';
+import { checkConsent, ConsentRecord, transitionConsent } from '../../../shared/domain/consent.ts';
+import { localize } from '../../../shared/domain/localized-text.ts';
+import { toHex } from '../../../shared/encoding/bytes.ts';
+import { encodeCbor } from '../../../shared/encoding/cbor.ts';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import type { DraftContent } from '../drafts/draft-content.ts';
+import type { Draft } from '../vault-api.ts';
+import { calendarDay } from '../vault-context.ts';
+
+const DAY_MS = 86_400_000;
+
+/** SHA-256 (hex) over the notice as shown in one language: a change of any word is another hash. */
+export function noticeHash(notice: ConsentNotice, language: string): string {
+  return toHex(
+    sha256(
+      encodeCbor({
+        id: notice.id,
+        version: notice.version,
+        language,
+        title: localize(notice.title, language),
+        body: localize(notice.body, language),
+        purposes: notice.purposes.map((purpose) => ({
+          id: purpose.id,
+          name: localize(purpose.name, language),
+          description: localize(purpose.description, language),
+        })),
+      }),
+    ),
+  );
+}
+
+/**
+ * The consent record that a draft's answers make; fails closed.
+ * @throws FieldsealError `consent.missing`, `consent.refused`, `consent.notice-changed`.
+ */
+export function consentOfDraft(
+  notice: ConsentNotice,
+  content: DraftContent,
+  now: Date,
+): ConsentRecord {
+  const { draft, original } = content;
+  const today = calendarDay(now);
+  if (original !== null && sameAnswers(original.consentDraft, draft.consent)) {
+    return stillValid(original.consent, today);
+  }
+  if (content.noticeVersion !== notice.version) {
+    throw new FieldsealError('consent.notice-changed', {
+      shown: content.noticeVersion,
+      current: notice.version,
+    });
+  }
+  checkAnswers(notice, draft.consent);
+  const { method, noticeLanguage } = draft.consent;
+  if (method === null) throw new FieldsealError('consent.missing', { missing: 'method' });
+  const requested: ConsentRecord = {
+    schemaVersion: 1,
+    id: randomId(),
+    registrantId: draft.id,
+    controller: notice.controller,
+    recipients: notice.recipients,
+    notice: {
+      id: notice.id,
+      version: notice.version,
+      language: noticeLanguage,
+      hash: noticeHash(notice, noticeLanguage),
+    },
+    legalBasis: 'consent',
+    purposes: { ...draft.consent.answers },
+    collectionMethod: method,
+    witness: draft.consent.witness === '' ? undefined : draft.consent.witness,
+    signaturePath: draft.consent.signaturePath === '' ? undefined : draft.consent.signaturePath,
+    effectiveDate: today,
+    expiryDate: calendarDay(new Date(now.getTime() + notice.validityDays * DAY_MS)),
+    status: 'requested',
+    history: [{ status: 'requested', at: now.toISOString() }],
+  };
+  return stillValid(transitionConsent(requested, 'given', now.toISOString()), today);
+}
+
+/** Purposes to which the person agreed. */
+export function givenPurposes(consent: ConsentRecord): ReadonlySet<string> {
+  return new Set(Object.keys(consent.purposes).filter((id) => consent.purposes[id] === 'given'));
+}
+
+function checkAnswers(notice: ConsentNotice, consent: Draft['consent']): void {
+  if (!noticeLanguages(notice).includes(consent.noticeLanguage)) {
+    throw new FieldsealError('consent.missing', { missing: 'language' });
+  }
+  for (const purpose of notice.purposes) {
+    const answer = consent.answers[purpose.id];
+    if (answer === undefined) throw new FieldsealError('consent.missing', { missing: purpose.id });
+    if (answer === 'refused' && purpose.required) {
+      throw new FieldsealError('consent.refused', { purpose: purpose.id });
+    }
+  }
+  const unknown = Object.keys(consent.answers).find(
+    (id) => !notice.purposes.some((purpose) => purpose.id === id),
+  );
+  if (unknown !== undefined) throw new FieldsealError('consent.missing', { missing: 'notice' });
+  if (consent.method === 'signature' && consent.signaturePath === '') {
+    throw new FieldsealError('consent.missing', { missing: 'signature' });
+  }
+  if (consent.method === 'verbal-witnessed' && consent.witness.trim() === '') {
+    throw new FieldsealError('consent.missing', { missing: 'witness' });
+  }
+}
+
+/** Asked at the moment of processing: at least one purpose must be covered today. */
+function stillValid(consent: ConsentRecord, today: string): ConsentRecord {
+  const parsed = ConsentRecord.parse(consent);
+  for (const purpose of givenPurposes(parsed)) {
+    if (!checkConsent(parsed, purpose, today)) {
+      throw new FieldsealError('consent.missing', { missing: purpose });
+    }
+  }
+  if (givenPurposes(parsed).size === 0)
+    throw new FieldsealError('consent.missing', { missing: 'purpose' });
+  return parsed;
+}
+
+function sameAnswers(a: Draft['consent'], b: Draft['consent']): boolean {
+  return toHex(encodeCbor(a)) === toHex(encodeCbor(b));
+}

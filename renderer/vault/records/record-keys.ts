@@ -1,0 +1,103 @@
+import {
+  openEnvelope,
+  openRecord,
+  peekUnverified,
+  sealEnvelope,
+  unwrapRecordKey,
+} from '../../../shared/crypto/index.ts';
+import { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
+import type { Bytes } from '../../../shared/encoding/bytes.ts';
+import { decodeCbor } from '../../../shared/encoding/cbor.ts';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { RegistrantItem } from '../../../shared/sync/registrant-item.ts';
+import type { RecordRow } from '../database/rows.ts';
+import { zeroBytes } from '../keys/slot.ts';
+import type { OpenSession } from '../vault-context.ts';
+
+type ViewBinding = Pick<RecordRow, 'recordId' | 'version'>;
+
+/** The record key under the operator's store key, so that the enumerator can read the record until it is received. */
+export async function sealViewKey(
+  session: OpenSession,
+  record: ViewBinding,
+  recordKey: Bytes,
+): Promise<Bytes> {
+  const { operatorId } = session.operator;
+  return sealEnvelope(
+    session.vaultKeys.storeKey,
+    storeKid(operatorId),
+    'record-view',
+    { operatorId, recordId: record.recordId, version: record.version },
+    recordKey,
+  );
+}
+
+/**
+ * The item as this laptop wrote it. Its signature is checked by whoever receives it; here the envelope's binding
+ * and the key decide whether it opens.
+ * @throws FieldsealError `vault.record-damaged`.
+ */
+export function itemOf(row: RecordRow): RegistrantItem {
+  try {
+    return RegistrantItem.parse(peekUnverified(row.item).payload);
+  } catch (cause) {
+    throw damaged(row, cause);
+  }
+}
+
+/** The record's key while this operator holds it; the caller zeroes it. @throws FieldsealError `vault.record-sealed`, `vault.record-damaged`. */
+export async function heldRecordKey(session: OpenSession, row: RecordRow): Promise<Bytes> {
+  const { operatorId } = session.operator;
+  if (row.operatorId !== operatorId) throw sealed(row);
+  try {
+    if (row.returned !== null) {
+      return await unwrapRecordKey([row.returned.recordKey], itemOf(row).binding, [
+        session.operatorKeys.agreement,
+      ]);
+    }
+    if (row.viewKey === null) throw sealed(row);
+    return await openEnvelope(
+      (kid) => (kid === storeKid(operatorId) ? session.vaultKeys.storeKey : undefined),
+      'record-view',
+      { operatorId, recordId: row.recordId, version: row.version },
+      row.viewKey,
+    );
+  } catch (cause) {
+    if (cause instanceof FieldsealError && cause.code === 'vault.record-sealed') throw cause;
+    throw damaged(row, cause);
+  }
+}
+
+/** Opens an own record. @throws FieldsealError `vault.record-sealed`, `vault.record-damaged`. */
+export async function openOwnRecord(
+  session: OpenSession,
+  row: RecordRow,
+): Promise<RegistrantRecord> {
+  const recordKey = await heldRecordKey(session, row);
+  try {
+    const item = itemOf(row);
+    const record = RegistrantRecord.parse(
+      decodeCbor(await openRecord(recordKey, item.binding, item.envelope)),
+    );
+    if (record.id !== row.recordId || record.version !== row.version) throw damaged(row);
+    return record;
+  } catch (cause) {
+    throw cause instanceof FieldsealError && cause.code === 'vault.record-damaged'
+      ? cause
+      : damaged(row, cause);
+  } finally {
+    zeroBytes(recordKey);
+  }
+}
+
+function storeKid(operatorId: string): string {
+  return `store/${operatorId}`;
+}
+
+function sealed(row: RecordRow): FieldsealError {
+  return new FieldsealError('vault.record-sealed', { record: row.registrationNumber });
+}
+
+function damaged(row: RecordRow, cause?: unknown): FieldsealError {
+  return new FieldsealError('vault.record-damaged', { record: row.registrationNumber }, cause);
+}

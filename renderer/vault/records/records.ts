@@ -1,0 +1,102 @@
+import { openReason } from '../../../shared/crypto/index.ts';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { NO_RECORDS } from '../database/counts.ts';
+import type { RecordRow } from '../database/rows.ts';
+import { zeroBytes } from '../keys/slot.ts';
+import type { RecordCounts, RecordPage, VaultApi } from '../vault-api.ts';
+import { requireActive, requireStore, type VaultContext } from '../vault-context.ts';
+import { correctRecord } from './correct-record.ts';
+import { findDuplicates } from './find-duplicates.ts';
+import { heldRecordKey, itemOf, openOwnRecord } from './record-keys.ts';
+import { sealDraft } from './seal-draft.ts';
+import { searchRecords } from './search-records.ts';
+import { summariseRecord } from './summaries.ts';
+
+type RecordCalls = Pick<
+  VaultApi,
+  | 'sealDraft'
+  | 'correctRecord'
+  | 'findDuplicates'
+  | 'searchRecords'
+  | 'listRecords'
+  | 'openRecord'
+  | 'returnReason'
+  | 'counts'
+>;
+
+const LARGEST_PAGE = 200;
+
+/** Everything about saved records. */
+export function createRecordCalls(context: VaultContext): RecordCalls {
+  return {
+    sealDraft: (id) => sealDraft(context, id),
+    correctRecord: (recordId) => correctRecord(context, recordId),
+    findDuplicates: (draftId, answers) => findDuplicates(context, draftId, answers),
+    searchRecords: (query) => searchRecords(context, query),
+    listRecords: (after, limit) => listRecords(context, after, limit),
+
+    async openRecord(recordId) {
+      const session = requireActive(context);
+      return openOwnRecord(session, await recordRow(context, recordId));
+    },
+
+    async returnReason(recordId) {
+      const session = requireActive(context);
+      const row = await recordRow(context, recordId);
+      if (row.returned === null) throw new FieldsealError('vault.record-unknown');
+      const key = await heldRecordKey(session, row);
+      try {
+        return await openReason(key, itemOf(row).binding, row.returned.sealedReason);
+      } catch (cause) {
+        throw new FieldsealError('vault.record-damaged', { record: row.registrationNumber }, cause);
+      } finally {
+        zeroBytes(key);
+      }
+    },
+
+    counts: () => countRecords(context),
+  };
+}
+
+/** The row of a record. @throws FieldsealError `vault.record-unknown`. */
+export async function recordRow(context: VaultContext, recordId: string): Promise<RecordRow> {
+  const row = await requireStore(context).records.get(recordId);
+  if (row === undefined) throw new FieldsealError('vault.record-unknown');
+  return row;
+}
+
+/** Newest first, by keyset: an offset would read everything before it. */
+async function listRecords(
+  context: VaultContext,
+  after: string | null,
+  limit: number,
+): Promise<RecordPage> {
+  const session = requireActive(context);
+  const size = Math.min(Math.max(Math.trunc(limit), 1), LARGEST_PAGE);
+  const before = after === null ? Number.MAX_SAFE_INTEGER : Number(after);
+  if (!Number.isSafeInteger(before)) throw new FieldsealError('vault.internal');
+  const rows = await requireStore(context)
+    .records.where('savedOrder')
+    .below(before)
+    .reverse()
+    .limit(size + 1)
+    .toArray();
+  const page = rows.slice(0, size);
+  const last = page.at(-1);
+  return {
+    records: await Promise.all(page.map((row) => summariseRecord(session, row))),
+    next: rows.length > size && last !== undefined ? String(last.savedOrder) : null,
+  };
+}
+
+async function countRecords(context: VaultContext): Promise<RecordCounts> {
+  const session = requireActive(context);
+  const store = requireStore(context);
+  const row = await store.operators.get(session.operator.operatorId);
+  return {
+    drafts: row?.drafts ?? 0,
+    byState: row?.byState ?? NO_RECORDS,
+    lastSyncAt: (await store.read('sync'))?.lastSyncAt ?? null,
+    unsearchable: session.programme.unsearchable,
+  };
+}

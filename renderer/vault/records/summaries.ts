@@ -1,0 +1,34 @@
+import type { RecordRow } from '../database/rows.ts';
+import { displayName } from '../drafts/drafts.ts';
+import type { RecordSummary } from '../vault-api.ts';
+import type { ActiveSession } from '../vault-context.ts';
+import { openOwnRecord } from './record-keys.ts';
+
+/** A row as lists show it; the name only where this operator still holds the key. */
+export async function summariseRecord(
+  session: ActiveSession,
+  row: RecordRow,
+): Promise<RecordSummary> {
+  return {
+    recordId: row.recordId,
+    version: row.version,
+    registrationNumber: row.registrationNumber,
+    savedAt: row.savedAt,
+    areaId: row.areaId,
+    state: row.state,
+    refusal: row.refusal,
+    own: row.operatorId === session.operator.operatorId,
+    displayName: await nameOf(session, row),
+  };
+}
+
+async function nameOf(session: ActiveSession, row: RecordRow): Promise<string | null> {
+  if (row.operatorId !== session.operator.operatorId) return null;
+  if (row.viewKey === null && row.returned === null) return null;
+  try {
+    return displayName(session, (await openOwnRecord(session, row)).answers);
+  } catch {
+    // A damaged record stays in the list without its name; opening it says what is wrong.
+    return null;
+  }
+}

@@ -1,0 +1,174 @@
+import {
+  sealReason,
+  signMessage,
+  wrapRecordKey,
+  peekUnverified,
+} from '../../../shared/crypto/index.ts';
+import { fromBase64Url, toBase64Url } from '../../../shared/encoding/bytes.ts';
+import { FieldsealError, toErrorEnvelope } from '../../../shared/errors/fieldseal-error.ts';
+import {
+  PostedDecisions,
+  ReviewPage,
+  ROUTES,
+  type ReviewRecord,
+} from '../../../shared/sync/http-api.ts';
+import { RegistrantItem } from '../../../shared/sync/registrant-item.ts';
+import { ReviewDecision } from '../../../shared/sync/review-decision.ts';
+import { openVoucher, type VouchedOperator } from '../../../shared/sync/voucher.ts';
+import type { ReviewFailure, ReviewItem, ReviewQueue, Verdict, VaultApi } from '../vault-api.ts';
+import {
+  requireActive,
+  type ActiveSession,
+  type ReviewedRecord,
+  type VaultContext,
+} from '../vault-context.ts';
+import { openReviewRecord } from './open-review-record.ts';
+
+/** The server takes so many decisions at once. */
+const DECISIONS_AT_ONCE = 200;
+const LARGEST_PAGE = 200;
+/** Pages of already decided records that one call skips at most. */
+const MOST_PAGES = 50;
+
+/** The supervisor's queue and decisions. */
+export function createReviewCalls(context: VaultContext): Pick<VaultApi, 'reviewQueue' | 'decide'> {
+  return {
+    async reviewQueue(after, limit) {
+      const session = requireActive(context, 'record.review');
+      const size = Math.min(Math.max(Math.trunc(limit), 1), LARGEST_PAGE);
+      let cursor = after;
+      for (let page = 0; page < MOST_PAGES; page++) {
+        const queue = await fetchPage(context, session, cursor, size);
+        const empty = queue.items.length === 0 && queue.failures.length === 0;
+        if (!empty || queue.next === null) return queue;
+        cursor = queue.next;
+      }
+      return { items: [], failures: [], next: cursor };
+    },
+    decide: (recordIds, verdict) => decide(context, recordIds, verdict),
+  };
+}
+
+async function fetchPage(
+  context: VaultContext,
+  session: ActiveSession,
+  after: number,
+  limit: number,
+): Promise<ReviewQueue> {
+  const page = await context.api.json(
+    {
+      serverUrl: session.operator.serverUrl,
+      key: session.operatorKeys.signing,
+      method: 'GET',
+      path: `${ROUTES.reviewRecords}?after=${String(after)}&limit=${String(limit)}`,
+    },
+    ReviewPage,
+  );
+  const { pack, administrator, reviewKeys } = session.programme;
+  const vouchers = new Map<string, VouchedOperator>();
+  for (const [operatorId, voucher] of Object.entries(page.operators)) {
+    // Records of an operator without a sound voucher are shown as failures, one by one.
+    const vouched = await openVoucher(voucher, administrator).catch(() => null);
+    if (vouched?.grant.operatorId === operatorId && vouched.grant.programmeId === pack.id) {
+      vouchers.set(operatorId, vouched);
+    }
+  }
+  const items: ReviewItem[] = [];
+  const failures: ReviewFailure[] = [];
+  for (const sent of page.records.filter((record) => record.status === 'received')) {
+    try {
+      const opened = await openReviewRecord(pack, reviewKeys, vouchers, sent);
+      session.reviewed.set(opened.item.record.id, opened.reviewed);
+      items.push(opened.item);
+    } catch (error) {
+      const { code } = toErrorEnvelope(error, 'vault.internal');
+      failures.push({ recordId: claimedId(sent), itemHash: sent.itemHash, code });
+    }
+  }
+  const last = page.records.at(-1);
+  return { items, failures, next: page.more && last !== undefined ? last.cursor : null };
+}
+
+async function decide(
+  context: VaultContext,
+  recordIds: readonly string[],
+  verdict: Verdict,
+): Promise<number> {
+  const session = requireActive(context, 'decision.write');
+  if (verdict.verdict === 'returned' && verdict.reason.trim() === '') {
+    throw new FieldsealError('review.reason-required');
+  }
+  const reviewed = recordIds.map((recordId) => {
+    const held = session.reviewed.get(recordId);
+    // Only what this supervisor has opened and seen can be decided.
+    if (held === undefined) throw new FieldsealError('vault.record-unknown');
+    return held;
+  });
+  const decidedAt = context.deps.now().toISOString();
+  let done = 0;
+  let lost = 0;
+  for (let start = 0; start < reviewed.length; start += DECISIONS_AT_ONCE) {
+    const group = reviewed.slice(start, start + DECISIONS_AT_ONCE);
+    const decisions = await Promise.all(
+      group.map((record) => signDecision(session, record, verdict, decidedAt)),
+    );
+    const { results } = await context.api.json(
+      {
+        serverUrl: session.operator.serverUrl,
+        key: session.operatorKeys.signing,
+        method: 'POST',
+        path: ROUTES.decisions,
+        json: { decisions },
+      },
+      PostedDecisions,
+    );
+    for (const { recordId, outcome } of results) {
+      if (outcome === 'already-decided') lost++;
+      else done++;
+      session.reviewed.delete(recordId);
+    }
+  }
+  if (done === 0 && lost > 0) throw new FieldsealError('review.already-decided', { count: lost });
+  return done;
+}
+
+async function signDecision(
+  session: ActiveSession,
+  record: ReviewedRecord,
+  verdict: Verdict,
+  decidedAt: string,
+): Promise<string> {
+  const { recordKey, binding } = record;
+  const head = {
+    recordId: binding.recordId,
+    version: record.version,
+    itemHash: record.itemHash,
+    supervisorId: session.operator.operatorId,
+    decidedAt,
+  };
+  const decision: ReviewDecision =
+    verdict.verdict === 'approved'
+      ? { ...head, verdict: 'approved' }
+      : {
+          ...head,
+          verdict: 'returned',
+          sealedReason: await sealReason(recordKey, binding, verdict.reason.trim()),
+          recordKey: await wrapRecordKey(recordKey, binding, record.enumeratorKey),
+        };
+  const signed = await signMessage(
+    session.operatorKeys.signing,
+    'review-decision',
+    ReviewDecision.parse(decision),
+  );
+  return toBase64Url(signed);
+}
+
+/** The record id that an unopened item claims, to name it in the list of failures. */
+function claimedId(sent: ReviewRecord): string | null {
+  try {
+    const claimed = RegistrantItem.parse(peekUnverified(fromBase64Url(sent.item)).payload);
+    return claimed.binding.recordId;
+  } catch {
+    return null;
+  }
+}

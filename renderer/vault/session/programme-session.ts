@@ -1,0 +1,85 @@
+import {
+  createTokenMaker,
+  deriveAeadKey,
+  importAgreementSecret,
+  type AgreementKey,
+} from '../../../shared/crypto/index.ts';
+import { copyBytes, utf8 } from '../../../shared/encoding/bytes.ts';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
+import type { GrantSecrets } from '../../../shared/sync/provisioning.ts';
+import { planIndexes } from '../index/index-plan.ts';
+import { loadIndex } from '../index/load-index.ts';
+import { repairIndex } from '../index/repair-index.ts';
+import { openGrantSecrets, type VaultKeys } from '../keys/operator-keys.ts';
+import { zeroBytes } from '../keys/slot.ts';
+import type { OperatorRow } from '../database/rows.ts';
+import {
+  requireStore,
+  type OpenSession,
+  type ProgrammeSession,
+  type VaultContext,
+} from '../vault-context.ts';
+
+/** Zeroes every secret of a grant. */
+export function zeroSecrets(secrets: GrantSecrets): void {
+  zeroBytes(secrets.indexKey, ...secrets.reviewKeys.map((key) => key.secret));
+}
+
+/**
+ * Opens the programme's keys and indexes for an operator who holds a grant; null for one who waits for it.
+ * @throws FieldsealError `vault.store-damaged`, `provisioning.pack-tampered`.
+ */
+export async function openProgramme(
+  context: VaultContext,
+  operator: OperatorRow,
+  vaultKeys: VaultKeys,
+  session: Omit<OpenSession, 'programme'>,
+): Promise<ProgrammeSession | null> {
+  if (operator.grantKeys === null) return null;
+  const store = requireStore(context);
+  const stored = await store.read('programme');
+  const device = await store.read('device');
+  if (stored === undefined || device === undefined) {
+    throw new FieldsealError('vault.store-damaged', { part: 'programme' });
+  }
+  const pack = await openProgrammePack(stored.pack, stored.administrator);
+  const secrets = await openGrantSecrets(
+    vaultKeys.keysKey,
+    operator.operatorId,
+    operator.grantKeys,
+  );
+  const { deviceId } = device;
+  const indexKey = copyBytes(secrets.indexKey);
+  const indexPageKey = {
+    key: await deriveAeadKey(indexKey, utf8(deviceId), 'fieldseal/1/index-pages'),
+    deviceId,
+  };
+  const base = {
+    pack,
+    administrator: stored.administrator,
+    deviceId,
+    deviceCode: stored.deviceCode,
+    laptopTokens: createTokenMaker(indexKey, { use: 'laptop', deviceId }),
+    programmeTokens: createTokenMaker(indexKey, { use: 'programme', programmeId: pack.id }),
+    indexPageKey,
+    plan: planIndexes(pack.form),
+    reviewKeys: await reviewKeysOf(secrets),
+  };
+  zeroSecrets(secrets);
+  const loaded = await loadIndex(store, indexPageKey);
+  const unsearchable =
+    loaded.damagedPages.length === 0 ? 0 : await repairIndex(store, session, base, loaded);
+  return { ...base, index: loaded.index, unsearchable };
+}
+
+async function reviewKeysOf(secrets: GrantSecrets): Promise<readonly AgreementKey[]> {
+  return Promise.all(
+    secrets.reviewKeys.map(async (key) => {
+      const secret = copyBytes(key.secret);
+      const imported = await importAgreementSecret(secret, copyBytes(key.publicKey));
+      zeroBytes(secret);
+      return imported;
+    }),
+  );
+}

@@ -1,0 +1,14 @@
+import type { SigningKey } from '../../../shared/crypto/index.ts';
+import type { Bytes } from '../../../shared/encoding/bytes.ts';
+
+/** One request to the server. */
+export interface ApiCall {
+  readonly serverUrl: string;
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** Path with its query. */
+  readonly path: string;
+  /** Key that the request is signed in with; none for public routes. */
+  readonly key?: SigningKey | undefined;
+  readonly json?: unknown;
+  readonly binary?: Bytes | undefined;
+}

@@ -1,0 +1,110 @@
+import type { z } from 'zod';
+import { createDpopProof } from '../../../shared/crypto/index.ts';
+import type { Bytes } from '../../../shared/encoding/bytes.ts';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { BINARY_CONTENT_TYPE } from '../../../shared/sync/http-api.ts';
+import type { ApiCall } from './api-call.ts';
+import { createTokenCache } from './access-tokens.ts';
+import { problemOf } from './problem.ts';
+
+const TIMEOUT_MS = 30_000;
+const LARGEST_ANSWER = 64 * 1024 * 1024;
+
+/** Speaks with the server; every failure is one of our codes. */
+export interface ApiClient {
+  /** The answer, validated. @throws FieldsealError `sync.*`, `server.*` and what the server's problem names. */
+  json<T>(call: ApiCall, schema: z.ZodType<T>): Promise<T>;
+  bytes(call: ApiCall): Promise<Bytes>;
+  /** For routes that answer nothing. */
+  none(call: ApiCall): Promise<void>;
+}
+
+/** A client over `fetch`; `now` is the clock of proofs. */
+export function createApiClient(doFetch: typeof fetch, now: () => Date): ApiClient {
+  const tokens = createTokenCache(send, now);
+
+  async function send(call: ApiCall, headers: Readonly<Record<string, string>>): Promise<Response> {
+    try {
+      return await doFetch(new URL(call.path, call.serverUrl), {
+        method: call.method,
+        headers: { ...contentType(call), ...headers },
+        body: call.binary ?? (call.json === undefined ? null : JSON.stringify(call.json)),
+        credentials: 'omit',
+        cache: 'no-store',
+        redirect: 'error',
+        referrerPolicy: 'no-referrer',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+    } catch (cause) {
+      throw networkError(cause);
+    }
+  }
+
+  async function sendSignedIn(call: ApiCall): Promise<Response> {
+    const { key } = call;
+    if (key === undefined) return send(call, {});
+    const accessToken = await tokens.tokenFor(call.serverUrl, key);
+    const proof = await createDpopProof(
+      key,
+      call.method,
+      withoutQuery(call),
+      Math.floor(now().getTime() / 1000),
+      accessToken,
+    );
+    return send(call, { authorization: `DPoP ${accessToken}`, dpop: proof });
+  }
+
+  async function answer(call: ApiCall): Promise<Response> {
+    let response = await sendSignedIn(call);
+    if (response.status === 401 && call.key !== undefined) {
+      // The token may have run out between the two clocks: once more with a fresh one.
+      tokens.forget(call.serverUrl, call.key);
+      response = await sendSignedIn(call);
+    }
+    if (!response.ok) throw await problemOf(response);
+    return response;
+  }
+
+  async function body(call: ApiCall): Promise<Bytes> {
+    const response = await answer(call);
+    try {
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      if (bytes.length > LARGEST_ANSWER) throw new FieldsealError('sync.server-nonsense');
+      return bytes;
+    } catch (cause) {
+      throw cause instanceof FieldsealError ? cause : networkError(cause);
+    }
+  }
+
+  return {
+    async json(call, schema) {
+      const bytes = await body(call);
+      try {
+        return schema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+      } catch (cause) {
+        throw new FieldsealError('sync.server-nonsense', {}, cause);
+      }
+    },
+    bytes: body,
+    async none(call) {
+      await answer(call);
+    },
+  };
+}
+
+/** The target of a proof: the URL without query and fragment (RFC 9449 section 4.2). */
+function withoutQuery(call: ApiCall): string {
+  const url = new URL(call.path, call.serverUrl);
+  return `${url.origin}${url.pathname}`;
+}
+
+function contentType(call: ApiCall): Readonly<Record<string, string>> {
+  if (call.binary !== undefined) return { 'content-type': BINARY_CONTENT_TYPE };
+  return call.json === undefined ? {} : { 'content-type': 'application/json' };
+}
+
+function networkError(cause: unknown): FieldsealError {
+  const name = cause instanceof Error ? cause.name : '';
+  const code = name === 'TimeoutError' || name === 'AbortError' ? 'sync.timeout' : 'sync.offline';
+  return new FieldsealError(code, {}, cause);
+}

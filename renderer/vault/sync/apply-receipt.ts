@@ -1,0 +1,91 @@
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { readBatch } from '../../../shared/sync/batch-file.ts';
+import { readReceipt, type BatchReceipt } from '../../../shared/sync/receipt-file.ts';
+import type { Bytes } from '../../../shared/encoding/bytes.ts';
+import { countMoves, NEVER_SYNCED, type StateMove } from '../database/counts.ts';
+import type { BatchRow, RecordRow } from '../database/rows.ts';
+import { requireStore, type VaultContext } from '../vault-context.ts';
+import type { SyncTarget } from './sync-target.ts';
+
+/** What a receipt said, in numbers. */
+export interface ReceiptCounts {
+  readonly accepted: number;
+  readonly alreadyHeld: number;
+  readonly refused: number;
+}
+
+/**
+ * Applies the receipt of a batch in one transaction. Only here, by the server's verified signature over this very
+ * batch, does the laptop drop a record's key.
+ * @throws FieldsealError `sync.receipt-tampered`, `sync.receipt-not-ours`. Nothing is changed then.
+ */
+export async function applyReceipt(
+  context: VaultContext,
+  target: SyncTarget,
+  batch: BatchRow,
+  bytes: Bytes,
+): Promise<ReceiptCounts> {
+  const receipt = await readReceipt(bytes, target.serverKey);
+  await checkIsOurs(target, batch, receipt);
+  const store = requireStore(context);
+  const tables = [store.meta, store.records, store.batches, store.operators];
+  await store.transaction('rw', tables, async () => {
+    const current = await store.batches.get(batch.sequence);
+    if (current?.state !== 'waiting') return;
+    const rows = await store.records.bulkGet(receipt.items.map((item) => item.recordId));
+    const moves: StateMove[] = [];
+    const changed: RecordRow[] = [];
+    for (const [index, item] of receipt.items.entries()) {
+      const row = rows[index];
+      if (row?.state !== 'in-batch' || row.version !== item.version) continue;
+      const next: RecordRow =
+        item.verdict === 'refused'
+          ? { ...row, state: 'refused', refusal: item.code }
+          : { ...row, state: 'received', refusal: null, viewKey: null };
+      changed.push(next);
+      moves.push({ operatorId: row.operatorId, from: row.state, to: next.state });
+    }
+    await store.records.bulkPut(changed);
+    await countMoves(store, moves);
+    await store.batches.put({ ...current, state: 'received', bytes: null });
+    await store.write('sync', {
+      ...((await store.read('sync')) ?? NEVER_SYNCED),
+      lastServerTime: receipt.serverTime,
+    });
+  });
+  const count = (verdict: string): number =>
+    receipt.items.filter((item) => item.verdict === verdict).length;
+  return {
+    accepted: count('accepted'),
+    alreadyHeld: count('already-held'),
+    refused: count('refused'),
+  };
+}
+
+/** The receipt must name this device and batch, and exactly the items of its manifest. */
+async function checkIsOurs(
+  target: SyncTarget,
+  batch: BatchRow,
+  receipt: BatchReceipt,
+): Promise<void> {
+  const { manifest } = await readBatch(batch.bytes ?? new Uint8Array(0), (kid) =>
+    kid === target.deviceKey.kid ? target.deviceKey.publicKey : undefined,
+  );
+  const sameItems =
+    receipt.items.length === manifest.items.length &&
+    manifest.items.every((entry) =>
+      receipt.items.some(
+        (item) =>
+          item.recordId === entry.recordId &&
+          item.version === entry.version &&
+          item.hash === entry.hash,
+      ),
+    );
+  const ours =
+    receipt.programmeId === target.pack.id &&
+    receipt.deviceId === target.deviceKey.kid &&
+    receipt.sequence === batch.sequence &&
+    receipt.batchHash === batch.batchHash &&
+    sameItems;
+  if (!ours) throw new FieldsealError('sync.receipt-not-ours', { sequence: batch.sequence });
+}

@@ -1,0 +1,145 @@
+import type { z } from 'zod';
+import { keyIdOf, openSignedMessage, peekUnverified } from '../../../shared/crypto/index.ts';
+import { isInScope } from '../../../shared/domain/area.ts';
+import { copyBytes, fromBase64Url } from '../../../shared/encoding/bytes.ts';
+import { DecisionPage, ROUTES } from '../../../shared/sync/http-api.ts';
+import { ReviewDecision } from '../../../shared/sync/review-decision.ts';
+import { openVoucher, type VouchedOperator } from '../../../shared/sync/voucher.ts';
+import { countMoves, NEVER_SYNCED } from '../database/counts.ts';
+import type { RecordRow } from '../database/rows.ts';
+import { requireStore, type VaultContext } from '../vault-context.ts';
+import type { SyncTarget } from './sync-target.ts';
+
+const PAGE_SIZE = 200;
+const MOST_PAGES = 1000;
+
+type Page = z.infer<typeof DecisionPage>;
+
+/** Decisions taken, and decisions that no signature vouched for by the administrator covers. */
+export interface DecisionCounts {
+  readonly taken: number;
+  readonly refused: number;
+}
+
+/** Fetches the decisions on this laptop's records. Each is believed by its signature, not because the server has it. */
+export async function fetchDecisions(
+  context: VaultContext,
+  target: SyncTarget,
+): Promise<DecisionCounts> {
+  const store = requireStore(context);
+  let taken = 0;
+  let refused = 0;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const after = ((await store.read('sync')) ?? NEVER_SYNCED).decisionCursor;
+    const answer = await context.api.json(
+      {
+        serverUrl: target.serverUrl,
+        method: 'GET',
+        path: `${ROUTES.decisions}?after=${String(after)}&limit=${String(PAGE_SIZE)}`,
+        key: target.deviceKey,
+      },
+      DecisionPage,
+    );
+    const counts = await context.writes(() => applyPage(context, target, answer, after));
+    taken += counts.taken;
+    refused += counts.refused;
+    if (!answer.more || answer.decisions.length === 0) break;
+  }
+  if (taken > 0) context.emit({ type: 'records-changed' });
+  return { taken, refused };
+}
+
+async function applyPage(
+  context: VaultContext,
+  target: SyncTarget,
+  page: Page,
+  after: number,
+): Promise<DecisionCounts> {
+  const store = requireStore(context);
+  const vouchers = await openVouchers(target, page);
+  const verified: ReviewDecision[] = [];
+  let refused = 0;
+  for (const { decision } of page.decisions) {
+    const opened = await verifyDecision(context, target, vouchers, decision);
+    if (opened === null) refused++;
+    else verified.push(opened);
+  }
+  let taken = 0;
+  await store.transaction('rw', [store.meta, store.records, store.operators], async () => {
+    for (const decision of verified) {
+      if (await applyDecision(context, decision)) taken++;
+    }
+    const sync = (await store.read('sync')) ?? NEVER_SYNCED;
+    await store.write('sync', {
+      ...sync,
+      lastServerTime: page.serverTime,
+      decisionCursor: Math.max(after, ...page.decisions.map((entry) => entry.cursor)),
+    });
+  });
+  return { taken, refused };
+}
+
+async function applyDecision(context: VaultContext, decision: ReviewDecision): Promise<boolean> {
+  const store = requireStore(context);
+  const row = await store.records.get(decision.recordId);
+  // Decided versions that were corrected meanwhile stay as they are.
+  if (row?.state !== 'received' || row.itemHash !== decision.itemHash) return false;
+  const next: RecordRow =
+    decision.verdict === 'approved'
+      ? { ...row, state: 'approved' }
+      : {
+          ...row,
+          state: 'returned',
+          returned: {
+            recordKey: decision.recordKey,
+            sealedReason: copyBytes(decision.sealedReason),
+          },
+        };
+  await store.records.put(next);
+  await countMoves(store, [{ operatorId: row.operatorId, from: row.state, to: next.state }]);
+  return true;
+}
+
+/** The decision, signed by a supervisor whom the administrator vouches for in the record's area; else null. */
+async function verifyDecision(
+  context: VaultContext,
+  target: SyncTarget,
+  vouchers: ReadonlyMap<string, VouchedOperator>,
+  text: string,
+): Promise<ReviewDecision | null> {
+  try {
+    const bytes = fromBase64Url(text);
+    const claimed = ReviewDecision.parse(peekUnverified(bytes).payload);
+    const supervisor = vouchers.get(claimed.supervisorId);
+    if (supervisor === undefined) return null;
+    const { payload } = await openSignedMessage(bytes, 'review-decision', (kid) =>
+      kid === keyIdOf(supervisor.signingKey) ? supervisor.signingKey : undefined,
+    );
+    const decision = ReviewDecision.parse(payload);
+    const row = await requireStore(context).records.get(decision.recordId);
+    if (row === undefined) return null;
+    return isInScope(target.pack.areas, supervisor.grant.areaIds, row.areaId) ? decision : null;
+  } catch {
+    return null;
+  }
+}
+
+async function openVouchers(
+  target: SyncTarget,
+  page: Page,
+): Promise<ReadonlyMap<string, VouchedOperator>> {
+  const opened = new Map<string, VouchedOperator>();
+  for (const [supervisorId, voucher] of Object.entries(page.supervisors)) {
+    try {
+      const vouched = await openVoucher(voucher, target.administrator);
+      const sound =
+        vouched.grant.operatorId === supervisorId &&
+        vouched.grant.role === 'supervisor' &&
+        vouched.grant.programmeId === target.pack.id;
+      if (sound) opened.set(supervisorId, vouched);
+    } catch {
+      // Its decisions are counted as refused.
+    }
+  }
+  return opened;
+}

@@ -1,0 +1,63 @@
+import { NEVER_SYNCED } from '../database/counts.ts';
+import type { SyncReport, VaultApi } from '../vault-api.ts';
+import { requireStore, type VaultContext } from '../vault-context.ts';
+import { fetchDecisions } from './fetch-decisions.ts';
+import { prepareBatches } from './prepare-batches.ts';
+import { sendBatches } from './send-batches.ts';
+import { syncTarget } from './sync-target.ts';
+
+/** Synchronisation; it runs once at a time, whoever asks joins the run under way. */
+export function createSyncCalls(context: VaultContext): Pick<VaultApi, 'sync' | 'listBatches'> {
+  let running: Promise<SyncReport> | null = null;
+  return {
+    async sync() {
+      running ??= synchronise(context).finally(() => {
+        running = null;
+      });
+      return running;
+    },
+    async listBatches() {
+      const rows = await requireStore(context).batches.orderBy('sequence').reverse().toArray();
+      return rows.map((row) => ({
+        sequence: row.sequence,
+        createdAt: row.createdAt,
+        records: row.records,
+        bytes: row.size,
+        state: row.state,
+      }));
+    },
+  };
+}
+
+/** Needs the device's key only: a locked laptop, or one whose lease is over, still delivers. */
+async function synchronise(context: VaultContext): Promise<SyncReport> {
+  const target = await syncTarget(context);
+  const store = requireStore(context);
+  context.emit({
+    type: 'sync-progress',
+    progress: { phase: 'preparing', recordsSent: 0, recordsTotal: 0, bytesSent: 0 },
+  });
+  await prepareBatches(context, target);
+  const sent = await sendBatches(context, target);
+  const recordsSent = sent.accepted + sent.alreadyHeld + sent.refused;
+  const progress = { recordsSent, recordsTotal: recordsSent, bytesSent: sent.bytesSent };
+  context.emit({ type: 'sync-progress', progress: { phase: 'fetching', ...progress } });
+  const decisions = await fetchDecisions(context, target);
+  await context.writes(async () => {
+    await store.transaction('rw', store.meta, async () => {
+      const sync = (await store.read('sync')) ?? NEVER_SYNCED;
+      await store.write('sync', { ...sync, lastSyncAt: context.deps.now().toISOString() });
+    });
+  });
+  context.emit({ type: 'sync-progress', progress: { phase: 'done', ...progress } });
+  return {
+    batches: sent.batches,
+    receipts: sent.batches,
+    accepted: sent.accepted,
+    alreadyHeld: sent.alreadyHeld,
+    refused: sent.refused,
+    decisions: decisions.taken,
+    decisionsRefused: decisions.refused,
+    bytesSent: sent.bytesSent,
+  };
+}

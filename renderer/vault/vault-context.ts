@@ -1,0 +1,134 @@
+import type { AgreementKey, SigningKey, TokenMaker } from '../../shared/crypto/index.ts';
+import { may, type Action } from '../../shared/access/permissions.ts';
+import type { ProgrammePack, SlotTier } from '../../shared/domain/programme.ts';
+import type { Bytes } from '../../shared/encoding/bytes.ts';
+import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
+import type { OperatorRow } from './database/rows.ts';
+import type { FieldsealStore, IndexedDbImplementation } from './database/store.ts';
+import type { IndexPageKey } from './index/index-page.ts';
+import type { IndexPlan } from './index/index-plan.ts';
+import type { MemoryIndex } from './index/memory-index.ts';
+import type { FactorCeremonies } from './keys/factor-ceremonies.ts';
+import type { OperatorKeys, VaultKeys } from './keys/operator-keys.ts';
+import type { Mutex } from './mutex.ts';
+import type { ApiClient } from './sync/api-client.ts';
+import type { HostFacts, VaultEvent } from './vault-api.ts';
+
+/** What a vault takes from outside; tests replace each. */
+export interface VaultDeps {
+  readonly databaseName: string;
+  readonly database: IndexedDbImplementation;
+  readonly fetch: typeof fetch;
+  readonly now: () => Date;
+}
+
+/** What the host said at the start, and the device key it let us open. */
+export interface HostState {
+  readonly relyingParty: HostFacts['relyingParty'];
+  readonly gatedUnlock: boolean;
+  readonly deviceWrappingKey: CryptoKey;
+  /** Null before the first set-up, or when the host's share was lost. */
+  deviceKey: SigningKey | null;
+  readonly shareLost: boolean;
+}
+
+/** The programme's keys and indexes, present once a grant was accepted. */
+export interface ProgrammeSession {
+  readonly pack: ProgrammePack;
+  readonly administrator: { readonly kid: string; readonly publicKey: Bytes };
+  readonly deviceId: string;
+  readonly deviceCode: string;
+  readonly laptopTokens: TokenMaker;
+  readonly programmeTokens: TokenMaker;
+  readonly indexPageKey: IndexPageKey;
+  readonly plan: IndexPlan;
+  readonly index: MemoryIndex;
+  /** Records that no search finds, because their index page is damaged. */
+  readonly unsearchable: number;
+  readonly reviewKeys: readonly AgreementKey[];
+}
+
+/** A record that the supervisor opened, with what a decision on it needs. */
+export interface ReviewedRecord {
+  readonly itemHash: string;
+  readonly version: number;
+  readonly recordKey: Bytes;
+  readonly binding: {
+    readonly programmeId: string;
+    readonly recordId: string;
+    readonly version: number;
+    readonly deviceId: string;
+    readonly areaId: string;
+    readonly schemaVersion: number;
+  };
+  readonly enumeratorKey: { readonly kid: string; readonly publicKey: Bytes };
+}
+
+/** An open vault. Dropping it drops every key. */
+export interface OpenSession {
+  readonly operator: OperatorRow;
+  readonly tier: SlotTier;
+  readonly vaultKeys: VaultKeys;
+  readonly operatorKeys: OperatorKeys;
+  readonly programme: ProgrammeSession | null;
+  readonly reviewed: Map<string, ReviewedRecord>;
+}
+
+/** Everything the parts of the vault share. */
+export interface VaultContext {
+  readonly deps: VaultDeps;
+  store: FieldsealStore | null;
+  host: HostState | null;
+  session: OpenSession | null;
+  readonly ceremonies: FactorCeremonies;
+  readonly writes: Mutex;
+  readonly api: ApiClient;
+  emit(event: VaultEvent): void;
+}
+
+/** The opened store. @throws FieldsealError `vault.internal` before `start`. */
+export function requireStore(context: VaultContext): FieldsealStore {
+  if (context.store === null) throw new FieldsealError('vault.internal');
+  return context.store;
+}
+
+/** The host. @throws FieldsealError `vault.internal` before `start`. */
+export function requireHost(context: VaultContext): HostState {
+  if (context.host === null) throw new FieldsealError('vault.internal');
+  return context.host;
+}
+
+/** The device's key. @throws FieldsealError `vault.host-share-lost`, or `provisioning.pending` where there is none. */
+export function requireDeviceKey(context: VaultContext): SigningKey {
+  const host = requireHost(context);
+  if (host.deviceKey !== null) return host.deviceKey;
+  throw new FieldsealError(host.shareLost ? 'vault.host-share-lost' : 'provisioning.pending');
+}
+
+/** The open session. @throws FieldsealError `vault.locked`. */
+export function requireSession(context: VaultContext): OpenSession {
+  if (context.session === null) throw new FieldsealError('vault.locked');
+  return context.session;
+}
+
+/** An open session with its programme. */
+export type ActiveSession = OpenSession & { readonly programme: ProgrammeSession };
+
+/**
+ * The session of an operator who holds a grant and may do `action`.
+ * @throws FieldsealError `vault.locked`, `provisioning.pending`, `server.forbidden`.
+ */
+export function requireActive(context: VaultContext, action?: Action): ActiveSession {
+  const session = requireSession(context);
+  if (session.programme === null) throw new FieldsealError('provisioning.pending');
+  if (action !== undefined && !may(session.operator.role, action)) {
+    throw new FieldsealError('server.forbidden', { role: session.operator.role });
+  }
+  return { ...session, programme: session.programme };
+}
+
+/** The laptop's calendar day as an ISO date. */
+export function calendarDay(date: Date): string {
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  return `${String(date.getFullYear())}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
+}
