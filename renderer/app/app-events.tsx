@@ -1,0 +1,46 @@
+import { useEffect } from 'react';
+import { createCoalescer } from './coalescer.ts';
+import { clearStores } from './app-stores.ts';
+import { lockApp } from './lock.ts';
+import { followHistory } from './router.ts';
+import { useServices } from './services.ts';
+
+/** Records change many at a time; a list that follows each of them would hold up the work itself. */
+const RELOAD_PAUSE_MS = 300;
+
+/** Starts the vault and ties the app to what happens outside it: worker, host, page, history. */
+export function AppEvents(): null {
+  const services = useServices();
+  useEffect(() => {
+    const { vault, shell, stores } = services;
+    const reloadHome = createCoalescer(() => stores.home.getState().load(), RELOAD_PAUSE_MS);
+    void vault
+      .subscribe((event) => {
+        if (event.type === 'sync-progress') stores.sync.getState().setProgress(event.progress);
+        else if (event.type === 'state-changed') void followVault(services);
+        else reloadHome.request();
+      })
+      .then(() => stores.session.getState().start());
+    const stopLock = shell.onLockRequested(() => void lockApp(services));
+    const stopHistory = followHistory(stores.router);
+    const flush = (): void => void stores.enrol.getState().flush();
+    window.addEventListener('pagehide', flush);
+    document.addEventListener('visibilitychange', flush);
+    return () => {
+      reloadHome.stop();
+      stopLock();
+      stopHistory();
+      window.removeEventListener('pagehide', flush);
+      document.removeEventListener('visibilitychange', flush);
+    };
+  }, [services]);
+  return null;
+}
+
+/** Reads the state again; when the worker closed the vault by itself, the screens are emptied too. */
+async function followVault({ stores }: ReturnType<typeof useServices>): Promise<void> {
+  const wasOpen = (stores.session.getState().vault?.session ?? null) !== null;
+  await stores.session.getState().refresh();
+  const isOpen = (stores.session.getState().vault?.session ?? null) !== null;
+  if (wasOpen && !isOpen) clearStores(stores);
+}

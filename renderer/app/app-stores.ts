@@ -1,0 +1,65 @@
+import type { StoreApi } from 'zustand';
+import { createAdminStore, type AdminState } from '../features/admin/store.ts';
+import { createEnrolStore, type EnrolState } from '../features/enrol/store.ts';
+import { createHomeStore, type HomeState } from '../features/home/store.ts';
+import { createRecordStore, type RecordDetailState } from '../features/record/store.ts';
+import { createReviewStore, type ReviewState } from '../features/review/store.ts';
+import { createSessionStore, type SessionState } from '../features/session/store.ts';
+import { createSetupStore, type SetupState } from '../features/setup/store.ts';
+import { createSyncStore, type SyncState } from '../features/sync/store.ts';
+import { createUnlockStore, type UnlockState } from '../features/unlock/store.ts';
+import type { Shell } from '../shell/shell.ts';
+import type { VaultApi } from '../vault/vault-api.ts';
+import { createNoticeStore, type NoticeState } from './notice-store.ts';
+import { createRouter, type RouterState } from './router.ts';
+
+/** One store per feature; none knows another. */
+export interface AppStores {
+  readonly router: StoreApi<RouterState>;
+  readonly notices: StoreApi<NoticeState>;
+  readonly session: StoreApi<SessionState>;
+  readonly setup: StoreApi<SetupState>;
+  readonly unlock: StoreApi<UnlockState>;
+  readonly home: StoreApi<HomeState>;
+  readonly enrol: StoreApi<EnrolState>;
+  readonly record: StoreApi<RecordDetailState>;
+  readonly sync: StoreApi<SyncState>;
+  readonly review: StoreApi<ReviewState>;
+  readonly admin: StoreApi<AdminState>;
+}
+
+/** Makes all stores over one vault and host. */
+export function createAppStores(vault: VaultApi, shell: Shell): AppStores {
+  return {
+    router: createRouter(),
+    notices: createNoticeStore(),
+    session: createSessionStore(vault, shell),
+    setup: createSetupStore(vault, shell),
+    unlock: createUnlockStore(vault, shell),
+    home: createHomeStore(vault),
+    enrol: createEnrolStore(vault),
+    record: createRecordStore(vault),
+    sync: createSyncStore(vault),
+    review: createReviewStore(vault),
+    admin: createAdminStore(vault),
+  };
+}
+
+/** Features that may hold decrypted data or what an operator typed; `clear` empties each. */
+export const SENSITIVE_FEATURES = [
+  'session',
+  'setup',
+  'unlock',
+  'home',
+  'enrol',
+  'record',
+  'sync',
+  'review',
+  'admin',
+  'notices',
+] as const satisfies readonly (keyof AppStores)[];
+
+/** Empties every store that may hold decrypted data; the place to come back to stays with the router. */
+export function clearStores(stores: AppStores): void {
+  for (const feature of SENSITIVE_FEATURES) stores[feature].getState().clear();
+}

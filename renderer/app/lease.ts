@@ -1,0 +1,13 @@
+const DAY_MS = 86_400_000;
+/** From here on the days left are shown (architecture, Keys). */
+const SHOWN_FROM = 0.75;
+
+/** Whole days until `leaseUntil` (ISO), 0 once it has passed. */
+export function leaseDaysLeft(leaseUntil: string, now: number): number {
+  return Math.max(0, Math.ceil((Date.parse(leaseUntil) - now) / DAY_MS));
+}
+
+/** True once three quarters of a lease of `leaseDays` have passed. */
+export function isLeaseEnding(daysLeft: number, leaseDays: number): boolean {
+  return daysLeft <= leaseDays * (1 - SHOWN_FROM);
+}

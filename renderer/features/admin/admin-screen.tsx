@@ -1,0 +1,63 @@
+import { RefreshCw } from 'lucide-react';
+import { useEffect, type ReactNode } from 'react';
+import { Text, useText } from '../../app/i18n/text.tsx';
+import { useFeature } from '../../app/services.ts';
+import { Button } from '../../ui/button.tsx';
+import { Card } from '../../ui/card.tsx';
+import { ErrorBanner } from '../../ui/error-banner.tsx';
+import { Screen } from '../../ui/screen.tsx';
+import { EmptyState, Skeleton } from '../../ui/waiting.tsx';
+import { DeviceTable } from './device-table.tsx';
+import { ProgrammeOverview } from './programme-overview.tsx';
+import { RequestCard } from './request-card.tsx';
+
+/** Who may work with which laptop, and the programme as it stands. */
+export function AdminScreen(): ReactNode {
+  const text = useText();
+  const { requests, devices, failure, load } = useFeature('admin', (state) => state);
+  useEffect(() => void load(), [load]);
+  return (
+    <Screen
+      name="admin"
+      title={text('admin.title')}
+      aside={
+        <Button icon={RefreshCw} onPress={() => void load()}>
+          <Text id="admin.refresh" />
+        </Button>
+      }
+    >
+      <ErrorBanner error={failure} onRetry={() => void load()} />
+      <Card title={text('admin.requests')}>
+        {requests === null ? (
+          failure === null ? (
+            <Skeleton rows={3} />
+          ) : null
+        ) : requests.length === 0 ? (
+          <EmptyState title={text('admin.no-requests')}>
+            <Text id="admin.no-requests-text" />
+          </EmptyState>
+        ) : (
+          <ul className="stack">
+            {requests.map((request) => (
+              <li key={request.requestHash}>
+                <RequestCard request={request} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Card>
+      <Card title={text('admin.devices')}>
+        {devices === null ? (
+          failure === null ? (
+            <Skeleton rows={3} />
+          ) : null
+        ) : devices.length === 0 ? (
+          <EmptyState title={text('admin.no-devices')} />
+        ) : (
+          <DeviceTable devices={devices} />
+        )}
+      </Card>
+      <ProgrammeOverview />
+    </Screen>
+  );
+}

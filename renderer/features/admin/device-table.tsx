@@ -1,0 +1,122 @@
+import { CircleCheck, CircleX } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { FormattedDate, FormattedNumber } from 'react-intl';
+import type { DeviceSummary } from '../../../shared/sync/http-api.ts';
+import { Text, useText } from '../../app/i18n/text.tsx';
+import { useFeature } from '../../app/services.ts';
+import { Button } from '../../ui/button.tsx';
+import { Chip } from '../../ui/chip.tsx';
+import { ConfirmDialog } from '../../ui/dialog.tsx';
+import { TableScroll } from '../../ui/table-scroll.tsx';
+
+/** Laptops of the programme; a lost one is revoked here. */
+export function DeviceTable(props: { readonly devices: readonly DeviceSummary[] }): ReactNode {
+  const text = useText();
+  const revoke = useFeature('admin', (state) => state.revoke);
+  const busyId = useFeature('admin', (state) => state.busyId);
+  const show = useFeature('notices', (state) => state.show);
+  const [asked, setAsked] = useState<DeviceSummary | null>(null);
+  async function confirm(): Promise<void> {
+    if (asked === null) return;
+    const isDone = await revoke(asked.deviceId);
+    setAsked(null);
+    if (isDone) show('admin.revoked');
+  }
+  return (
+    <>
+      <TableScroll label={text('admin.devices')}>
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">
+                <Text id="admin.device.code" />
+              </th>
+              <th scope="col">
+                <Text id="admin.device.people" />
+              </th>
+              <th scope="col">
+                <Text id="admin.device.records" />
+              </th>
+              <th scope="col">
+                <Text id="admin.device.seen" />
+              </th>
+              <th scope="col">
+                <Text id="admin.device.state" />
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {props.devices.map((device) => (
+              <DeviceRow key={device.deviceId} device={device} onRevoke={() => setAsked(device)} />
+            ))}
+          </tbody>
+        </table>
+      </TableScroll>
+      <ConfirmDialog
+        title={text('admin.revoke-title', { code: asked?.deviceCode ?? '' })}
+        isOpen={asked !== null}
+        confirmLabel={text('admin.revoke-confirm')}
+        cancelLabel={text('common.cancel')}
+        isDangerous
+        isPending={busyId === asked?.deviceId}
+        onCancel={() => setAsked(null)}
+        onConfirm={() => void confirm()}
+      >
+        <p>
+          <Text id="admin.revoke-text" />
+        </p>
+      </ConfirmDialog>
+    </>
+  );
+}
+
+function DeviceRow(props: {
+  readonly device: DeviceSummary;
+  readonly onRevoke: () => void;
+}): ReactNode {
+  const text = useText();
+  const { device } = props;
+  return (
+    <tr>
+      <th scope="row">
+        <bdi className="code">{device.deviceCode}</bdi>
+      </th>
+      <td>
+        {device.operators.map((operator) => (
+          <span key={operator.operatorId} className="line">
+            <bdi>{operator.name}</bdi> (<Text id={`role.${operator.role}`} />)
+          </span>
+        ))}
+      </td>
+      <td>
+        <FormattedNumber value={device.records} />
+      </td>
+      <td>
+        {device.lastSeenAt === null ? (
+          text('admin.device.never')
+        ) : (
+          <FormattedDate value={device.lastSeenAt} dateStyle="medium" timeStyle="short" />
+        )}
+      </td>
+      <td>
+        {device.revokedAt === null ? (
+          <span className="inline-list">
+            <Chip tone="success" icon={CircleCheck}>
+              <Text id="admin.device.active" />
+            </Chip>
+            <Button variant="quiet" onPress={props.onRevoke}>
+              <Text id="admin.revoke" />
+            </Button>
+          </span>
+        ) : (
+          <Chip tone="danger" icon={CircleX}>
+            <Text
+              id="admin.device.revoked"
+              values={{ date: <FormattedDate value={device.revokedAt} dateStyle="medium" /> }}
+            />
+          </Chip>
+        )}
+      </td>
+    </tr>
+  );
+}

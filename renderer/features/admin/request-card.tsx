@@ -1,0 +1,70 @@
+import { Check, X } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { FormattedDate } from 'react-intl';
+import { Text, useText, UserText } from '../../app/i18n/text.tsx';
+import { useFeature } from '../../app/services.ts';
+import type { ApprovalItem } from '../../vault/vault-api.ts';
+import { Button } from '../../ui/button.tsx';
+import { ConfirmDialog } from '../../ui/dialog.tsx';
+import { useAreaName } from '../../ui/use-area-name.ts';
+import { WordList } from '../../ui/word-list.tsx';
+
+/** A laptop that asks to be let in: compare the words, then decide. */
+export function RequestCard({ request }: { readonly request: ApprovalItem }): ReactNode {
+  const text = useText();
+  const areaName = useAreaName();
+  const approve = useFeature('admin', (state) => state.approve);
+  const reject = useFeature('admin', (state) => state.reject);
+  const isBusy = useFeature('admin', (state) => state.busyId === request.requestHash);
+  const show = useFeature('notices', (state) => state.show);
+  const [asked, setAsked] = useState<'approve' | 'reject' | null>(null);
+  async function confirm(): Promise<void> {
+    const isApproval = asked === 'approve';
+    const isDone = await (isApproval ? approve : reject)(request.requestHash);
+    setAsked(null);
+    if (isDone) show(isApproval ? 'admin.approved' : 'admin.rejected');
+  }
+  return (
+    <article className="request">
+      <h3 className="request-name">
+        <UserText>{request.operatorName}</UserText>
+      </h3>
+      <p className="muted inline-list">
+        <span>
+          <Text id={`role.${request.role}`} />
+        </span>
+        <bdi>{request.areaIds.map(areaName).join(', ')}</bdi>
+        <FormattedDate value={request.receivedAt} dateStyle="medium" timeStyle="short" />
+      </p>
+      <p>
+        <Text id="admin.compare" />
+      </p>
+      <WordList words={request.words} label={text('admin.words')} />
+      <div className="actions">
+        <Button variant="primary" icon={Check} onPress={() => setAsked('approve')}>
+          <Text id="admin.approve" />
+        </Button>
+        <Button icon={X} onPress={() => setAsked('reject')}>
+          <Text id="admin.reject" />
+        </Button>
+      </div>
+      <ConfirmDialog
+        title={text(asked === 'reject' ? 'admin.reject-title' : 'admin.approve-title')}
+        isOpen={asked !== null}
+        confirmLabel={text(asked === 'reject' ? 'admin.reject-confirm' : 'admin.approve-confirm')}
+        cancelLabel={text('common.cancel')}
+        isDangerous={asked === 'reject'}
+        isPending={isBusy}
+        onCancel={() => setAsked(null)}
+        onConfirm={() => void confirm()}
+      >
+        <p>
+          <Text
+            id={asked === 'reject' ? 'admin.reject-text' : 'admin.approve-text'}
+            values={{ name: <bdi>{request.operatorName}</bdi> }}
+          />
+        </p>
+      </ConfirmDialog>
+    </article>
+  );
+}

@@ -1,0 +1,68 @@
+/** How far saving is, as the screen shows it. */
+export type SaveState = 'saved' | 'waiting' | 'saving' | 'failed';
+
+export interface Autosave<Value> {
+  /** Saves `value` after the delay; a later value takes the place of one that still waits. */
+  readonly schedule: (value: Value) => void;
+  /** Saves now what waits, and settles when nothing is under way. Never rejects: see the state. */
+  readonly flush: () => Promise<void>;
+  /** Forgets what waits: the thing itself is gone. Waits for a save that is under way. */
+  readonly cancel: () => Promise<void>;
+}
+
+/**
+ * A queue of one: saves never overlap and never overtake each other, and the last value always gets saved. A
+ * failed value stays waiting, so that the next `flush` or `schedule` tries again.
+ */
+export function createAutosave<Value>(
+  save: (value: Value) => Promise<void>,
+  onState: (state: SaveState, error: unknown) => void,
+  delayMs: number,
+): Autosave<Value> {
+  let waiting: { readonly value: Value } | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running: Promise<void> | null = null;
+
+  async function run(): Promise<void> {
+    while (waiting !== null) {
+      const current: { readonly value: Value } = waiting;
+      waiting = null;
+      onState('saving', null);
+      try {
+        await save(current.value);
+      } catch (error) {
+        // A newer value that came in meanwhile is the one to keep.
+        waiting ??= current;
+        onState('failed', error);
+        return;
+      }
+    }
+    onState('saved', null);
+  }
+
+  async function flush(): Promise<void> {
+    clearTimeout(timer);
+    while (running !== null) await running;
+    if (waiting === null) return;
+    running = run().finally(() => {
+      running = null;
+    });
+    await running;
+  }
+
+  return {
+    schedule: (value) => {
+      waiting = { value };
+      onState('waiting', null);
+      clearTimeout(timer);
+      timer = setTimeout(() => void flush(), delayMs);
+    },
+    flush,
+    cancel: async () => {
+      clearTimeout(timer);
+      waiting = null;
+      if (running !== null) await running;
+      waiting = null;
+    },
+  };
+}

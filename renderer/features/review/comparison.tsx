@@ -1,0 +1,107 @@
+import type { ReactNode } from 'react';
+import type { Answer, FormField } from '../../../shared/forms/form-definition.ts';
+import { useLocalized } from '../../app/i18n/localized.ts';
+import { isMessageId } from '../../app/i18n/messages.ts';
+import { Text, useText, UserText } from '../../app/i18n/text.tsx';
+import { useFeature } from '../../app/services.ts';
+import type { ReviewItem } from '../../vault/vault-api.ts';
+import { AnswerText } from '../../ui/answer-text.tsx';
+import { Banner } from '../../ui/banner.tsx';
+import { Chip } from '../../ui/chip.tsx';
+import { recordName } from '../../ui/record-name.ts';
+import { TableScroll } from '../../ui/table-scroll.tsx';
+import { isSameAnswer } from './same-answer.ts';
+
+/** Possible duplicates side by side with the record; equal answers are marked in words. */
+export function Comparison({ item }: { readonly item: ReviewItem }): ReactNode {
+  const text = useText();
+  const localized = useLocalized();
+  const items = useFeature('review', (state) => state.items) ?? [];
+  const form = useFeature('session', (state) => state.programme?.form);
+  const ids = item.candidates.map((candidate) => candidate.recordId);
+  const others = items.filter((other) => ids.includes(other.record.id));
+  const unseen = ids.length - others.length;
+  return (
+    <Banner
+      tone="warning"
+      title={text('review.candidates-title', { count: item.candidates.length })}
+    >
+      <p className="inline-list">
+        {[...new Set(item.candidates.flatMap((candidate) => candidate.by))].map((by) => (
+          <MatchReason key={by} by={by} />
+        ))}
+      </p>
+      {others.length === 0 ? null : (
+        <TableScroll label={text('review.compare')}>
+          <table className="table compare">
+            <thead>
+              <tr>
+                <th scope="col">
+                  <Text id="review.question" />
+                </th>
+                <th scope="col">
+                  <Text id="review.this" />
+                </th>
+                {others.map((other) => (
+                  <th key={other.record.id} scope="col">
+                    <UserText>{recordName(form, other.record.answers)}</UserText>
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {(form?.fields ?? []).map((field) => (
+                <tr key={field.id}>
+                  <th scope="row">{localized(field.label)}</th>
+                  <td>
+                    <AnswerText field={field} answer={item.record.answers[field.id]} />
+                  </td>
+                  {others.map((other) => (
+                    <ComparedCell
+                      key={other.record.id}
+                      field={field}
+                      own={item.record.answers[field.id]}
+                      other={other.record.answers[field.id]}
+                    />
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableScroll>
+      )}
+      {unseen > 0 ? (
+        <p>
+          <Text id="review.candidates-unseen" values={{ count: unseen }} />
+        </p>
+      ) : null}
+    </Banner>
+  );
+}
+
+function MatchReason({ by }: { readonly by: string }): ReactNode {
+  const id = `duplicates.by.${by}`;
+  return (
+    <Chip tone="warning">
+      {isMessageId(id) ? <Text id={id} /> : <Text id="duplicates.by.other" />}
+    </Chip>
+  );
+}
+
+function ComparedCell(props: {
+  readonly field: FormField;
+  readonly own: Answer | undefined;
+  readonly other: Answer | undefined;
+}): ReactNode {
+  const isSame = isSameAnswer(props.own, props.other);
+  return (
+    <td className={isSame ? 'cell-same' : undefined}>
+      <AnswerText field={props.field} answer={props.other} />
+      {isSame ? (
+        <span className="cell-mark">
+          <Text id="review.same" />
+        </span>
+      ) : null}
+    </td>
+  );
+}

@@ -1,0 +1,134 @@
+import { createStore, type StoreApi } from 'zustand';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { asFailure } from '../../app/failure.ts';
+import { registerFactor } from '../../shell/webauthn.ts';
+import type { Shell } from '../../shell/shell.ts';
+import type { ClaimedPerson, GrantCheck, VaultApi } from '../../vault/vault-api.ts';
+
+export type SetupStep = 'code' | 'passphrase' | 'factor' | 'waiting' | 'words' | 'done';
+type FactorTier = 'bound' | 'gated' | 'passphrase-only';
+
+export interface SetupState {
+  /** Set up beside the people who are here already. */
+  readonly isAdding: boolean;
+  readonly step: SetupStep;
+  readonly serverUrl: string;
+  readonly code: string;
+  readonly passphrase: string;
+  readonly person: ClaimedPerson | null;
+  /** The strongest tier left to try; falls when the authenticator can't do more. */
+  readonly tier: FactorTier | null;
+  readonly tierWasLowered: boolean;
+  readonly requestWords: readonly string[];
+  readonly grant: GrantCheck | null;
+  readonly lastCheckedAt: number | null;
+  readonly isBusy: boolean;
+  readonly failure: FieldsealError | null;
+  readonly addPerson: () => void;
+  readonly claim: (serverUrl: string, code: string) => Promise<void>;
+  readonly choosePassphrase: (passphrase: string) => void;
+  readonly confirmFactor: () => Promise<void>;
+  /** For a session that still waits for the administrator: shows the words again. */
+  readonly resumeWaiting: () => Promise<void>;
+  readonly check: () => Promise<void>;
+  readonly compareWords: () => void;
+  readonly accept: () => Promise<void>;
+  readonly refuseWords: () => void;
+  readonly clear: () => void;
+}
+
+const EMPTY = {
+  isAdding: false,
+  step: 'code',
+  serverUrl: '',
+  code: '',
+  passphrase: '',
+  person: null,
+  tier: null,
+  tierWasLowered: false,
+  requestWords: [],
+  grant: null,
+  lastCheckedAt: null,
+  isBusy: false,
+  failure: null,
+} as const;
+
+/** Set-up of one person on this laptop, from the one-time code to the accepted grant. */
+export function createSetupStore(vault: VaultApi, shell: Shell): StoreApi<SetupState> {
+  return createStore<SetupState>()((set, get) => {
+    const attempt = async (work: () => Promise<void>): Promise<void> => {
+      if (get().isBusy) return;
+      set({ isBusy: true, failure: null });
+      try {
+        await work();
+      } catch (error) {
+        set({ failure: asFailure(error) });
+      } finally {
+        set({ isBusy: false });
+      }
+    };
+    return {
+      ...EMPTY,
+      addPerson: () => set({ ...EMPTY, isAdding: true }),
+      claim: (serverUrl, code) =>
+        attempt(async () => {
+          const person = await vault.claimCode(serverUrl.trim(), code.trim());
+          const tier = strongestTier(person);
+          if (tier === null) throw new FieldsealError('vault.slot-not-allowed');
+          set({ serverUrl, code: code.trim(), person, tier, step: 'passphrase' });
+        }),
+      choosePassphrase: (passphrase) => set({ passphrase, step: 'factor', failure: null }),
+      confirmFactor: () =>
+        attempt(async () => {
+          const { person, tier, code, passphrase } = get();
+          if (person === null || tier === null) return;
+          try {
+            const factor = await registerFactor(vault, shell, person.operatorId, tier);
+            const outcome = await vault.createOperator(code, passphrase, factor);
+            const step = outcome.state === 'active' ? 'done' : 'waiting';
+            set({ passphrase: '', requestWords: outcome.requestWords, step });
+          } catch (error) {
+            const next = isMissing(error) ? nextTier(person, tier) : null;
+            if (next === null) throw error;
+            set({ tier: next, tierWasLowered: true });
+          }
+        }),
+      resumeWaiting: async () => {
+        if (get().step === 'waiting' || get().step === 'words') return;
+        set({ step: 'waiting' });
+        await attempt(async () => set({ requestWords: await vault.requestWords() }));
+      },
+      check: () =>
+        attempt(async () => set({ grant: await vault.checkGrant(), lastCheckedAt: Date.now() })),
+      compareWords: () => set({ step: 'words', failure: null }),
+      accept: () =>
+        attempt(async () => {
+          await vault.acceptGrant();
+          set({ step: 'done' });
+        }),
+      refuseWords: () => {
+        const failure = new FieldsealError('provisioning.grant-tampered');
+        set({ step: 'waiting', grant: null, failure });
+      },
+      clear: () => set(EMPTY),
+    };
+  });
+}
+
+function isMissing(error: unknown): boolean {
+  return (
+    error instanceof FieldsealError &&
+    (error.code === 'webauthn.prf-missing' || error.code === 'webauthn.unavailable')
+  );
+}
+
+function strongestTier(person: ClaimedPerson): FactorTier | null {
+  return person.tiers.find((tier): tier is FactorTier => tier !== 'native-bound') ?? null;
+}
+
+/** The next weaker tier that host and policy allow, or null. */
+function nextTier(person: ClaimedPerson, tier: FactorTier): FactorTier | null {
+  const order: readonly FactorTier[] = ['bound', 'gated', 'passphrase-only'];
+  const weaker = order.slice(order.indexOf(tier) + 1);
+  return weaker.find((candidate) => person.tiers.includes(candidate)) ?? null;
+}

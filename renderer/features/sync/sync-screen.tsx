@@ -1,0 +1,118 @@
+import { RefreshCw } from 'lucide-react';
+import { useEffect, type ReactNode } from 'react';
+import { FormattedNumber } from 'react-intl';
+import { Text, useText } from '../../app/i18n/text.tsx';
+import { useFeature } from '../../app/services.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Card } from '../../ui/card.tsx';
+import { DefinitionList } from '../../ui/definition-list.tsx';
+import { ErrorBanner } from '../../ui/error-banner.tsx';
+import { Screen } from '../../ui/screen.tsx';
+import { Progress, Skeleton } from '../../ui/waiting.tsx';
+import type { SyncProgress, SyncReport } from '../../vault/vault-api.ts';
+import { LastSync } from '../home/counts.tsx';
+import { BatchTable } from './batch-table.tsx';
+
+/** What waits, sending it, and what came back. */
+export function SyncScreen(): ReactNode {
+  const text = useText();
+  const { counts, batches, progress, report, isSyncing, failure, load, sync } = useFeature(
+    'sync',
+    (state) => state,
+  );
+  useEffect(() => void load(), [load]);
+  const waiting = counts === null ? 0 : counts.byState.saved + counts.byState['in-batch'];
+  return (
+    <Screen name="sync" title={text('sync.title')} lead={<Text id="sync.lead" />}>
+      <Card tone="accent">
+        {counts === null ? (
+          failure === null ? (
+            <Skeleton rows={2} />
+          ) : null
+        ) : (
+          <>
+            <p className="big-number">
+              <FormattedNumber value={waiting} />
+            </p>
+            <p className="big-number-label">
+              <Text id="sync.waiting" values={{ count: waiting }} />
+            </p>
+            <p className="muted">
+              <LastSync at={counts.lastSyncAt} />
+            </p>
+          </>
+        )}
+        {isSyncing ? <SyncProgressBar progress={progress} /> : null}
+        <div className="actions">
+          <Button
+            variant="primary"
+            size="large"
+            icon={RefreshCw}
+            isPending={isSyncing}
+            onPress={() => void sync()}
+          >
+            <Text id="sync.now" />
+          </Button>
+        </div>
+        <p className="muted">
+          <Text id="sync.safe" />
+        </p>
+      </Card>
+      <ErrorBanner error={failure} onRetry={() => void sync()} />
+      {report === null ? null : <ReportCard report={report} />}
+      <Card title={text('sync.batches')}>
+        {batches === null ? <Skeleton rows={3} /> : <BatchTable batches={batches} />}
+      </Card>
+    </Screen>
+  );
+}
+
+function SyncProgressBar({ progress }: { readonly progress: SyncProgress | null }): ReactNode {
+  const text = useText();
+  const phase = progress?.phase ?? 'preparing';
+  const isSending = phase === 'sending' && progress !== null;
+  return (
+    <Progress
+      label={text(`sync.phase.${phase}`, {
+        sent: progress?.recordsSent ?? 0,
+        total: progress?.recordsTotal ?? 0,
+      })}
+      value={isSending ? progress.recordsSent : undefined}
+      maximum={isSending ? progress.recordsTotal : undefined}
+    />
+  );
+}
+
+function ReportCard({ report }: { readonly report: SyncReport }): ReactNode {
+  const text = useText();
+  const numbers = [
+    'accepted',
+    'alreadyHeld',
+    'refused',
+    'decisions',
+    'batches',
+    'receipts',
+  ] as const;
+  return (
+    <Card title={text('sync.report')}>
+      <Banner tone={report.refused > 0 ? 'warning' : 'success'}>
+        <Text id={report.refused > 0 ? 'sync.report.refused-some' : 'sync.report.well'} />
+      </Banner>
+      <DefinitionList
+        items={[
+          ...numbers.map((key) => ({
+            key,
+            term: text(`sync.report.${key}`),
+            value: <FormattedNumber value={report[key]} />,
+          })),
+          {
+            key: 'bytes',
+            term: text('sync.report.bytes'),
+            value: text('common.kilobytes', { size: Math.ceil(report.bytesSent / 1024) }),
+          },
+        ]}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,44 @@
+import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
+import { loadDeviceShare } from './host-store.ts';
+import type { Shell } from './shell.ts';
+
+/** A plain browser as host: no keychain, no verification of its own, files by download. */
+export function createBrowserShell(appVersion: string): Shell {
+  return {
+    kind: 'browser',
+    capabilities: () =>
+      Promise.resolve({
+        relyingParty: { rpId: location.hostname, origin: location.origin },
+        gatedUnlock: false,
+        keystore: 'browser-store',
+        files: true,
+        print: true,
+        appVersion,
+      }),
+    deviceShare: loadDeviceShare,
+    relyingParty: null,
+    saveFile: (suggestedName, bytes) => {
+      try {
+        download(suggestedName, bytes);
+        return Promise.resolve(true);
+      } catch (error) {
+        return Promise.reject(new FieldsealError('shell.file-failed', {}, error));
+      }
+    },
+    print: () => {
+      window.print();
+      return Promise.resolve();
+    },
+    // A page is told nothing about suspend or screen lock; the idle timer stands in.
+    onLockRequested: () => () => undefined,
+  };
+}
+
+function download(name: string, bytes: Uint8Array<ArrayBuffer>): void {
+  const url = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,423 @@
+/**
+ * A vault that answers from memory, for looking at screens only. It encrypts nothing and proves nothing about the
+ * real vault, which has its own tests.
+ */
+import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
+import type {
+  Draft,
+  OperatorSummary,
+  RecordState,
+  RecordSummary,
+  ReviewItem,
+  Session,
+  VaultApi,
+  VaultState,
+} from '../../renderer/vault/vault-api.ts';
+import type { Role } from '../../shared/domain/role.ts';
+import { SAMPLE_PROGRAMME } from './sample-programme.ts';
+
+const DAY_MS = 86_400_000;
+const WORDS = ['harbour', 'pencil', 'amber', 'cotton', 'river', 'eagle'];
+
+/** What the harness page asks the stand-in to be. */
+export interface StandInOptions {
+  /** Who has the vault open; null: locked. */
+  readonly role: Role | null;
+  readonly operators: 'none' | 'some';
+  /** Everything the lists show is empty. */
+  readonly isEmpty: boolean;
+  /** Calls that load lists fail. */
+  readonly isFailing: boolean;
+  readonly grant: 'pending' | 'ready';
+  readonly duplicates: boolean;
+  readonly tier: OperatorSummary['tier'];
+  readonly idleLockSeconds: number;
+}
+
+export const DEFAULT_OPTIONS: StandInOptions = {
+  role: 'enumerator',
+  operators: 'some',
+  isEmpty: false,
+  isFailing: false,
+  grant: 'pending',
+  duplicates: false,
+  tier: 'bound',
+  idleLockSeconds: 600,
+};
+
+/** Makes the stand-in. Its drafts and its session change as they would; the rest is fixed. */
+export function createStandInVault(options: StandInOptions): VaultApi {
+  const drafts = new Map<string, Draft>();
+  let session = options.role === null ? null : sessionOf(options.role, options.tier);
+  let notify = (): void => undefined;
+
+  const state = (): Promise<VaultState> =>
+    Promise.resolve({
+      serverUrl: 'https://fieldseal.example',
+      programmeName: SAMPLE_PROGRAMME.name,
+      deviceCode: 'K7QD',
+      policy: { ...SAMPLE_PROGRAMME.policy, idleLockSeconds: options.idleLockSeconds },
+      operators: options.operators === 'none' ? [] : operators(),
+      session,
+    });
+  const list = <T>(items: readonly T[]): Promise<readonly T[]> =>
+    options.isFailing
+      ? Promise.reject(new FieldsealError('sync.offline'))
+      : Promise.resolve(options.isEmpty ? [] : items);
+  const empty = (): Promise<void> => Promise.resolve();
+  const draftOf = (id: string): Promise<Draft> => {
+    const draft = drafts.get(id) ?? newDraft(id, 'en');
+    drafts.set(id, draft);
+    return Promise.resolve(draft);
+  };
+
+  return {
+    start: state,
+    state,
+    subscribe: (listener) => {
+      notify = () => listener({ type: 'state-changed' });
+      return Promise.resolve();
+    },
+    claimCode: () =>
+      Promise.resolve({
+        operatorId: 'op-1',
+        name: 'Amina Deng',
+        role: 'enumerator',
+        tiers: ['passphrase-only'],
+        passphraseMinLength: 12,
+      }),
+    beginFactor: () => Promise.reject(new FieldsealError('webauthn.unavailable')),
+    beginFactorCheck: () => Promise.reject(new FieldsealError('webauthn.unavailable')),
+    createOperator: () => {
+      session = { ...sessionOf('enumerator', 'passphrase-only'), status: 'awaiting-approval' };
+      return Promise.resolve({ state: 'awaiting-approval', requestWords: WORDS });
+    },
+    requestWords: () => Promise.resolve(WORDS),
+    checkGrant: () =>
+      Promise.resolve(
+        options.grant === 'pending'
+          ? { state: 'pending' }
+          : { state: 'ready', programmeWords: SAMPLE_PROGRAMME.words, alreadyTrusted: false },
+      ),
+    acceptGrant: () => {
+      session = sessionOf('enumerator', 'passphrase-only');
+      return Promise.resolve();
+    },
+    beginUnlock: () => Promise.resolve({ tier: 'passphrase-only' }),
+    unlock: (_id, passphrase) => {
+      if (passphrase === 'wrong')
+        return Promise.reject(new FieldsealError('vault.passphrase-wrong'));
+      session = sessionOf(options.role ?? 'enumerator', options.tier);
+      return Promise.resolve(session);
+    },
+    lock: () => {
+      session = null;
+      notify();
+      return Promise.resolve();
+    },
+    programme: () => Promise.resolve(SAMPLE_PROGRAMME),
+    createDraft: (language) => {
+      const draft = newDraft(crypto.randomUUID(), language);
+      drafts.set(draft.id, draft);
+      return Promise.resolve(draft);
+    },
+    saveDraft: (draft) => {
+      drafts.set(draft.id, draft);
+      return Promise.resolve();
+    },
+    loadDraft: draftOf,
+    listDrafts: () =>
+      list([
+        {
+          id: 'draft-1',
+          updatedAt: ago(0.1),
+          step: 'form' as const,
+          displayName: 'Nyandeng Kuol',
+          correction: false,
+        },
+        {
+          id: 'draft-2',
+          updatedAt: ago(1),
+          step: 'consent' as const,
+          displayName: '',
+          correction: false,
+        },
+      ]),
+    discardDraft: (id) => {
+      drafts.delete(id);
+      return Promise.resolve();
+    },
+    findDuplicates: () =>
+      Promise.resolve(
+        options.duplicates
+          ? [
+              {
+                record: records()[0] ?? record(0, 'saved'),
+                by: ['national-id', 'name-and-birth-date'],
+              },
+              { record: { ...record(7, 'received'), own: false }, by: ['name-and-birth-date'] },
+            ]
+          : [],
+      ),
+    sealDraft: (id) =>
+      Promise.resolve({ recordId: id, registrationNumber: 'K7QD-000042-7', version: 1 }),
+    correctRecord: draftOf,
+    listRecords: async () => ({
+      records: await list(records()),
+      next: options.isEmpty ? null : 'x',
+    }),
+    searchRecords: () => list(records().slice(0, 2)),
+    openRecord: (id) => {
+      const item = reviewItems()[0];
+      if (id === 'record-2' || item === undefined) {
+        return Promise.reject(
+          new FieldsealError('vault.record-sealed', { record: 'K7QD-000003-1' }),
+        );
+      }
+      return Promise.resolve(item.record);
+    },
+    returnReason: () =>
+      Promise.resolve('The birth year and the national ID do not fit together. Please ask again.'),
+    counts: async () => {
+      await list([]);
+      const many = options.isEmpty ? 0 : 1;
+      return {
+        drafts: 2 * many,
+        byState: {
+          saved: 12 * many,
+          'in-batch': 0,
+          received: 31 * many,
+          refused: many,
+          approved: 118 * many,
+          returned: 2 * many,
+        },
+        lastSyncAt: options.isEmpty ? null : ago(0.12),
+      };
+    },
+    sync: () =>
+      options.isFailing
+        ? Promise.reject(new FieldsealError('sync.offline'))
+        : Promise.resolve({
+            batches: 1,
+            receipts: 1,
+            accepted: 12,
+            alreadyHeld: 0,
+            refused: 0,
+            decisions: 4,
+            bytesSent: 48_213,
+          }),
+    listBatches: () =>
+      list([
+        {
+          sequence: 1,
+          createdAt: ago(6),
+          records: 100,
+          bytes: 402_113,
+          state: 'received' as const,
+        },
+        { sequence: 2, createdAt: ago(2), records: 51, bytes: 210_500, state: 'received' as const },
+        { sequence: 3, createdAt: ago(0), records: 12, bytes: 48_213, state: 'waiting' as const },
+      ]),
+    reviewQueue: async () => ({
+      items: await list(reviewItems()),
+      failures: await list([
+        { recordId: 'b4c1d2e3-0000', itemHash: 'ff00', code: 'crypto.open-failed' as const },
+      ]),
+      next: null,
+    }),
+    decide: () => Promise.resolve(1),
+    listRequests: () =>
+      list([
+        {
+          requestHash: 'aa',
+          operatorName: 'Amina Deng',
+          role: 'enumerator' as const,
+          areaIds: ['v1', 'v2'],
+          receivedAt: ago(0.02),
+          words: WORDS,
+        },
+      ]),
+    approveRequest: empty,
+    rejectRequest: empty,
+    listDevices: () =>
+      list([
+        device('K7QD', 'Amina Deng', 'enumerator', 163, null),
+        device('P2XM', 'Joseph Lado', 'supervisor', 0, null),
+        device('R9TB', 'Mary Keji', 'enumerator', 12, ago(3)),
+      ]),
+    revokeDevice: empty,
+  };
+}
+
+function ago(days: number): string {
+  return new Date(Date.now() - days * DAY_MS).toISOString();
+}
+
+function sessionOf(role: Role, tier: OperatorSummary['tier']): Session {
+  const name = { enumerator: 'Amina Deng', supervisor: 'Joseph Lado', administrator: 'Ruth Akol' }[
+    role
+  ];
+  return {
+    operatorId: 'op-1',
+    name,
+    role,
+    tier,
+    status: 'active',
+    areaIds: ['d1'],
+    leaseUntil: ago(-6),
+  };
+}
+
+function operators(): readonly OperatorSummary[] {
+  const base = { leaseUntil: ago(-21), backOffUntil: null, unsentRecords: 0, drafts: 0 };
+  return [
+    {
+      ...base,
+      operatorId: 'op-1',
+      name: 'Amina Deng',
+      role: 'enumerator',
+      tier: 'bound',
+      status: 'active',
+      drafts: 2,
+      unsentRecords: 12,
+    },
+    {
+      ...base,
+      operatorId: 'op-2',
+      name: 'Joseph Lado',
+      role: 'supervisor',
+      tier: 'gated',
+      status: 'active',
+    },
+    {
+      ...base,
+      operatorId: 'op-3',
+      name: 'مريم حسن',
+      role: 'enumerator',
+      tier: 'passphrase-only',
+      status: 'lease-expired',
+    },
+  ];
+}
+
+function record(index: number, state: RecordState): RecordSummary {
+  const names = ['Akuol Garang', 'فاطمة الزهراء', null, 'Deng Mabior', 'Achol Majok', null];
+  return {
+    recordId: `record-${index}`,
+    version: 1,
+    registrationNumber: `K7QD-00000${index + 1}-${(index * 3) % 10}`,
+    savedAt: ago(index),
+    areaId: ['v1', 'v2', 'v3'][index % 3] ?? 'v1',
+    state,
+    refusal: state === 'refused' ? 'sync.item-area-forbidden' : null,
+    own: index !== 5,
+    displayName: names[index] ?? null,
+  };
+}
+
+function records(): readonly RecordSummary[] {
+  const states: readonly RecordState[] = [
+    'saved',
+    'returned',
+    'received',
+    'refused',
+    'in-batch',
+    'approved',
+  ];
+  return states.map((state, index) => record(index, state));
+}
+
+function newDraft(id: string, noticeLanguage: string): Draft {
+  return {
+    id,
+    step: 'consent',
+    consent: { noticeLanguage, answers: {}, method: null, witness: '', signaturePath: '' },
+    answers: {},
+    updatedAt: ago(0),
+    correction: null,
+  };
+}
+
+function reviewItems(): readonly ReviewItem[] {
+  return [
+    reviewItem('11111111-1111-4111-8111-111111111111', 'Garang', 'Akuol', [
+      '22222222-2222-4222-8222-222222222222',
+      '99999999-9999-4999-8999-999999999999',
+    ]),
+    reviewItem('22222222-2222-4222-8222-222222222222', 'Garrang', 'Akol', []),
+    reviewItem('33333333-3333-4333-8333-333333333333', 'الزهراء', 'فاطمة', []),
+  ];
+}
+
+function reviewItem(
+  id: string,
+  familyName: string,
+  givenName: string,
+  candidates: readonly string[],
+): ReviewItem {
+  return {
+    record: {
+      schemaVersion: 1,
+      id,
+      version: 1,
+      programmeId: SAMPLE_PROGRAMME.id,
+      form: { id: 'person', version: 1 },
+      areaId: 'v1',
+      operatorId: 'op-1',
+      deviceId: 'device',
+      registrationNumber: `K7QD-0000${id.slice(0, 2)}-4`,
+      savedAt: ago(1),
+      deviceCounter: 4,
+      answers: {
+        familyName,
+        givenName,
+        birthDate: { precision: 'month', value: '1987-03' },
+        sex: 'f',
+        nationalId: 'NR1234567',
+        phone: '+211912345678',
+        area: 'v1',
+      },
+      consent: {
+        schemaVersion: 1,
+        id,
+        registrantId: id,
+        controller: SAMPLE_PROGRAMME.notice.controller,
+        recipients: [],
+        notice: { id: 'notice-1', version: 2, language: 'ar', hash: 'a'.repeat(64) },
+        legalBasis: 'consent',
+        purposes: { registration: 'given', contact: 'given', 'identity-photo': 'refused' },
+        collectionMethod: 'signature',
+        signaturePath: 'M60 140L120 60L170 150L230 70L290 140L380 110L520 120',
+        effectiveDate: '2026-11-01',
+        expiryDate: '2028-10-31',
+        status: 'given',
+        history: [{ status: 'given', at: ago(1) }],
+      },
+    },
+    enumeratorName: 'Amina Deng',
+    receivedAt: ago(0.5),
+    itemHash: id,
+    candidates: candidates.map((recordId) => ({
+      recordId,
+      by: ['name-and-birth-date', 'national-id'],
+    })),
+  };
+}
+
+function device(
+  deviceCode: string,
+  name: string,
+  role: Role,
+  count: number,
+  revokedAt: string | null,
+) {
+  return {
+    deviceId: `device-${deviceCode}`,
+    deviceCode,
+    operators: [{ operatorId: `op-${deviceCode}`, name, role }],
+    lastSequence: 3,
+    lastSeenAt: ago(0.3),
+    records: count,
+    revokedAt,
+  };
+}
