@@ -13,6 +13,8 @@ export interface ServerOptions {
   /** Folder of the embedded database and the object store. */
   readonly dataFolder: string;
   readonly seed: 'demo';
+  /** Folder of the app that the server hands out; the built one when absent. */
+  readonly appFolder?: string | undefined;
   /** Called once when the server ends though nobody asked it to. */
   readonly onUnexpectedExit?: ((code: number) => void) | undefined;
 }
@@ -44,7 +46,8 @@ export function startServer(options: ServerOptions): Promise<RunningServer> {
       FIELDSEAL_PORT: String(options.port),
       FIELDSEAL_DATA_DIR: options.dataFolder,
       FIELDSEAL_SEED: options.seed,
-      FIELDSEAL_APP_DIR: path.join(OUT, 'renderer'),
+      FIELDSEAL_LOG_LEVEL: process.env['FIELDSEAL_LOG_LEVEL'] ?? 'warn',
+      FIELDSEAL_APP_DIR: options.appFolder ?? path.join(OUT, 'renderer'),
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

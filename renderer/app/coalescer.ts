@@ -18,8 +18,12 @@ export function createCoalescer(work: () => Promise<void>, pauseMs: number): Coa
       await work();
     } finally {
       isRunning = false;
-      if (isWanted) request();
+      if (wasAskedAgain()) request();
     }
+  }
+  /** Asked meanwhile, by whoever called while `work` was awaited. */
+  function wasAskedAgain(): boolean {
+    return isWanted;
   }
   function request(): void {
     isWanted = true;

@@ -19,11 +19,16 @@ export function ConsentSummary({ consent }: { readonly consent: ConsentRecord })
     const purpose = notice?.purposes.find((candidate) => candidate.id === id);
     return purpose === undefined ? id : localized(purpose.name);
   };
-  const purposes = Object.entries(consent.purposes).map(([id, answer]) => ({
-    key: `purpose-${id}`,
-    term: purposeName(id),
-    value: <ConsentAnswer answer={answer} />,
-  }));
+  const order = (notice?.purposes ?? []).map(({ id }) => id);
+  const answered = Object.entries(consent.purposes);
+  // In the order they were asked; the record itself keeps none.
+  const purposes = answered
+    .toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b))
+    .map(([id, answer]) => ({
+      key: `purpose-${id}`,
+      term: purposeName(id),
+      value: <ConsentAnswer answer={answer} />,
+    }));
   return (
     <>
       <DefinitionList

@@ -3,7 +3,7 @@ import type { FormDefinition } from '../../shared/forms/form-definition.ts';
 const NAME_LENGTH = 80;
 const PHOTO_BYTES = 400_000;
 
-/** The registration form. People without papers and without a telephone can be registered. */
+/** The registration form. People without papers, a telephone or a known birth date can be registered. */
 export const DEMO_FORM: FormDefinition = {
   id: 'registration',
   version: 1,
@@ -40,7 +40,7 @@ export const DEMO_FORM: FormDefinition = {
         en: 'Day, month or only the year: what the person knows',
         ar: 'اليوم أو الشهر أو السنة فقط: بحسب ما يعرفه الشخص',
       },
-      required: true,
+      required: false,
       purposeId: 'registration',
       indexes: [],
     },

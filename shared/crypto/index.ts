@@ -2,20 +2,8 @@
  * The one door to cryptography. Nothing outside `shared/crypto` imports a cryptographic package or calls
  * WebCrypto; a dependency rule and a lint rule hold that.
  */
-export {
-  ENVELOPE_VERSION,
-  envelopeKeyId,
-  openEnvelope,
-  sealEnvelope,
-  type AssociatedData,
-  type EnvelopeProfile,
-} from './envelope.ts';
-export {
-  createTokenMaker,
-  type IndexName,
-  type TokenMaker,
-  type TokenScope,
-} from './blind-index.ts';
+export { envelopeKeyId, openEnvelope, sealEnvelope, type EnvelopeProfile } from './envelope.ts';
+export { createTokenMaker, type IndexName, type TokenMaker } from './blind-index.ts';
 export { fingerprintWords } from './fingerprint.ts';
 export { importAeadKey, unwrapBytes, wrapBytes } from './primitives/aead.ts';
 export { sha256 } from './primitives/digest.ts';
@@ -25,12 +13,10 @@ export {
   hpkeSeal,
   importAgreementSecret,
   type AgreementKey,
-  type HpkeSealed,
 } from './primitives/hpke.ts';
 export {
   MINIMUM_ARGON2_COST,
   deriveAeadKey,
-  deriveBytes,
   stretchPassphrase,
   type Argon2Cost,
 } from './primitives/kdf.ts';
@@ -39,8 +25,6 @@ export {
   generateSigningSeed,
   importSigningSeed,
   keyIdOf,
-  signBytes,
-  verifyBytes,
   type SigningKey,
 } from './primitives/signing.ts';
 export {
@@ -63,7 +47,6 @@ export {
   unwrapRecordKey,
   WrappedRecordKey,
   wrapRecordKey,
-  type SealRecipient,
 } from './record-seal.ts';
 export {
   createChallenge,
@@ -72,9 +55,4 @@ export {
   type RelyingParty,
   type StoredCredential,
 } from './relying-party.ts';
-export {
-  openSignedMessage,
-  peekUnverified,
-  signMessage,
-  type SigningContext,
-} from './signed-message.ts';
+export { openSignedMessage, peekUnverified, signMessage } from './signed-message.ts';

@@ -30,7 +30,8 @@ export interface ValidationContext {
   readonly givenPurposes: ReadonlySet<string>;
 }
 
-const OLDEST_YEAR_SPAN = 125;
+/** Nobody is known to have passed 122; the rest is leeway for years that were guessed. */
+const OLDEST_YEAR_SPAN = 130;
 
 /** The fields that may be asked: those whose consent purpose was given, in form order. */
 export function relevantFields(

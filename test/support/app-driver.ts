@@ -45,7 +45,10 @@ export function driveApp(page: Page): AppDriver {
       await page.getByLabel(shown(messageId), { exact: true }).fill(text);
     },
     async goTo(screen) {
-      await page.getByRole('navigation').getByRole('button', { name: shown(`nav.${screen}`) }).click();
+      await page
+        .getByRole('navigation')
+        .getByRole('button', { name: shown(`nav.${screen}`) })
+        .click();
       await driver.waitFor(screen === 'enrol' ? 'enrol-language' : screen);
     },
   };

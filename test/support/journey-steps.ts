@@ -50,7 +50,7 @@ export async function beginEnrolment(app: AppDriver): Promise<void> {
 /** Answers every purpose, a witness being present, and goes on to the form. */
 export async function giveConsent(
   app: AppDriver,
-  programme: ProgrammeView,
+  programme: Pick<ProgrammeView, 'areas' | 'form' | 'notice'>,
   consent: ScreenEntry['consent'],
 ): Promise<void> {
   for (const purpose of programme.notice.purposes) {
@@ -64,7 +64,7 @@ export async function giveConsent(
 /** Enrols one person by consent, form, duplicate check and read-back. Answers the number on the slip. */
 export async function enrolAtScreen(
   app: AppDriver,
-  programme: ProgrammeView,
+  programme: Pick<ProgrammeView, 'areas' | 'form' | 'notice'>,
   entry: ScreenEntry,
   onStep: (step: string) => Promise<void>,
 ): Promise<string> {
@@ -85,7 +85,7 @@ export async function saveChecked(
   onStep: (step: string) => Promise<void>,
 ): Promise<string> {
   const check = app.page.locator('[data-screen="enrol-check"]');
-  const warning = app.page.getByRole('dialog');
+  const warning = app.page.getByRole('alertdialog');
   await check.or(warning).first().waitFor({ timeout: WORK_TIMEOUT_MS });
   if (await warning.isVisible()) {
     await onStep('duplicates');
@@ -119,7 +119,7 @@ export async function decideAtScreen(app: AppDriver, reason: string | null): Pro
     await app.press('review.approve');
   } else {
     await app.press('review.return');
-    const dialog = app.page.getByRole('dialog');
+    const dialog = app.page.getByRole('alertdialog');
     await dialog.getByRole('textbox').fill(reason);
     await app.press('review.return.send', dialog);
     await dialog.waitFor({ state: 'detached' });
@@ -134,7 +134,7 @@ export async function decideAtScreen(app: AppDriver, reason: string | null): Pro
 /** Fills the form's questions, in order, with what is answered. */
 export async function fillForm(
   app: AppDriver,
-  programme: ProgrammeView,
+  programme: Pick<ProgrammeView, 'areas' | 'form' | 'notice'>,
   answers: Answers,
 ): Promise<void> {
   const screen = app.page.locator('[data-screen="enrol-form"]');
@@ -166,7 +166,10 @@ async function fillBirthDate(
   if (day !== '') await app.type('enrol.birth-date.day', day);
   if (month !== '') {
     await screen.getByRole('button', { name: app.text('enrol.birth-date.month') }).click();
-    await app.page.getByRole('option').nth(Number(month) - 1).click();
+    await app.page
+      .getByRole('option')
+      .nth(Number(month) - 1)
+      .click();
   }
   await app.type('enrol.birth-date.year', year);
 }

@@ -93,13 +93,7 @@ function NextStep(props: {
       <Banner
         tone="warning"
         title={text('record.returned')}
-        action={
-          summary.own ? (
-            <Button variant="primary" icon={PencilLine} onPress={goCorrect}>
-              <Text id="record.correct" />
-            </Button>
-          ) : undefined
-        }
+        action={summary.own ? <CorrectButton onCorrect={goCorrect} /> : undefined}
       >
         {reason === null ? null : (
           <blockquote className="quote">
@@ -111,7 +105,11 @@ function NextStep(props: {
   }
   if (summary.state === 'refused') {
     return (
-      <Banner tone="danger" title={text('record.refused')}>
+      <Banner
+        tone="danger"
+        title={text('record.refused')}
+        action={summary.own ? <CorrectButton onCorrect={goCorrect} /> : undefined}
+      >
         {errorText(intl, new FieldsealError(summary.refusal ?? 'sync.server-refused'))}
       </Banner>
     );
@@ -120,5 +118,13 @@ function NextStep(props: {
     <p className="prose">
       <Text id={`record.next.${summary.state}`} />
     </p>
+  );
+}
+
+function CorrectButton(props: { readonly onCorrect: () => void }): ReactNode {
+  return (
+    <Button variant="primary" icon={PencilLine} onPress={props.onCorrect}>
+      <Text id="record.correct" />
+    </Button>
   );
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Answer, FormField } from '../../../shared/forms/form-definition.ts';
 import { useLocalized } from '../../app/i18n/localized.ts';
-import { isMessageId } from '../../app/i18n/messages.ts';
+import type { MessageId } from '../../app/i18n/messages.ts';
 import { Text, useText, UserText } from '../../app/i18n/text.tsx';
 import { useFeature } from '../../app/services.ts';
 import type { ReviewItem } from '../../vault/vault-api.ts';
@@ -27,8 +27,10 @@ export function Comparison({ item }: { readonly item: ReviewItem }): ReactNode {
       title={text('review.candidates-title', { count: item.candidates.length })}
     >
       <p className="inline-list">
-        {[...new Set(item.candidates.flatMap((candidate) => candidate.by))].map((by) => (
-          <MatchReason key={by} by={by} />
+        {[...new Set(item.candidates.flatMap(({ by }) => by.map(matchMessage)))].map((id) => (
+          <Chip key={id} tone="warning">
+            <Text id={id} />
+          </Chip>
         ))}
       </p>
       {others.length === 0 ? null : (
@@ -79,13 +81,10 @@ export function Comparison({ item }: { readonly item: ReviewItem }): ReactNode {
   );
 }
 
-function MatchReason({ by }: { readonly by: string }): ReactNode {
-  const id = `duplicates.by.${by}`;
-  return (
-    <Chip tone="warning">
-      {isMessageId(id) ? <Text id={id} /> : <Text id="duplicates.by.other" />}
-    </Chip>
-  );
+/** The server names a match by field and kind of index; people are told what it means. */
+function matchMessage(by: string): MessageId {
+  if (by.endsWith('/phonetic-birth-date')) return 'duplicates.by.name-and-birth-date';
+  return by === 'nationalId/exact' ? 'duplicates.by.national-id' : 'duplicates.by.other';
 }
 
 function ComparedCell(props: {

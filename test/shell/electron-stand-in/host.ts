@@ -1,5 +1,13 @@
 import type { BrowserContext, Page } from 'playwright-core';
-import type { StandInContents } from './contents.ts';
+
+/** What the network and the tests ask of a window's contents. */
+export interface HostContents {
+  readonly id: number;
+  /** What the window-open handler says to `url`. */
+  askToOpen(url: string): string;
+  /** Whether a frame may go to `url`. */
+  mayNavigate(url: string, isMainFrame: boolean): Promise<boolean>;
+}
 
 /** A handler of `ipcMain`: an event and the arguments. */
 export type InvokeHandler = (event: unknown, ...args: readonly unknown[]) => unknown;
@@ -13,8 +21,8 @@ export interface Host {
   readonly userData: string;
   /** False: another process holds the lock of the single instance. */
   readonly isFirstInstance: boolean;
-  readonly contents: Map<number, StandInContents>;
-  readonly contentsByPage: Map<Page, StandInContents>;
+  readonly contents: Map<number, HostContents>;
+  readonly contentsByPage: Map<Page, HostContents>;
   readonly invokeHandlers: Map<string, InvokeHandler>;
   readonly protocolHandlers: Map<string, (request: Request) => Response | Promise<Response>>;
   /** Answers `net.fetch`. */

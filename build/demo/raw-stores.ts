@@ -1,0 +1,106 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import {
+  normaliseIdentifier,
+  normaliseName,
+  normalisePhone,
+} from '../../shared/domain/normalise.ts';
+import {
+  createSearcher,
+  makeNeedles,
+  searchFolder,
+  type Hit,
+  type Searcher,
+} from '../../test/support/raw-search.ts';
+import type { DemoEntry } from './entries.ts';
+
+/** What a search of the raw stores came to. */
+export interface RawStoreReport {
+  readonly needles: number;
+  /** Needles that stood there before anybody was enrolled: ordinary words, which prove nothing. */
+  readonly ordinaryWords: number;
+  readonly files: number;
+  readonly bytes: number;
+  /** Digits that equal an identity number, in a log file of the database engine: its own sizes and times. */
+  readonly engineNumbers: number;
+  readonly hits: readonly Hit[];
+}
+
+/**
+ * A searcher for the entries' names, ids and telephones, as typed and as normalised, without those that
+ * `folders` hold already.
+ */
+export function prepareRawSearch(
+  entries: readonly DemoEntry[],
+  folders: readonly string[],
+): { readonly searcher: Searcher; readonly ordinaryWords: number } {
+  const needles = makeNeedles(entries.flatMap(textsOf));
+  const all = createSearcher(needles);
+  const before = new Set(
+    folders.flatMap((folder) => searchFolder(all, folder).hits.map(({ needle }) => needle)),
+  );
+  return {
+    searcher: createSearcher(needles.filter((needle) => !before.has(needle))),
+    ordinaryWords: before.size,
+  };
+}
+
+/** Searches the folders' raw bytes. */
+export function searchRawStores(
+  prepared: ReturnType<typeof prepareRawSearch>,
+  folders: readonly string[],
+): RawStoreReport {
+  const results = folders.map((folder) => searchFolder(prepared.searcher, folder));
+  const found = results.flatMap(({ hits }) => hits);
+  const hits = found.filter((hit) => !isEngineNumber(hit));
+  return {
+    needles: prepared.searcher.needles.length,
+    ordinaryWords: prepared.ordinaryWords,
+    files: results.reduce((sum, { files }) => sum + files, 0),
+    bytes: results.reduce((sum, { bytes }) => sum + bytes, 0),
+    engineNumbers: found.length - hits.length,
+    hits,
+  };
+}
+
+/**
+ * LevelDB keeps a readable log of file sizes, times and thread ids, and never of content. Among thousands of
+ * seven-digit identity numbers one equals such a number by chance; anything but digits there counts.
+ */
+function isEngineNumber({ file, needle }: Hit): boolean {
+  return (
+    /^LOG(?:\.old)?$/u.test(path.basename(file)) && /^\d+$/u.test(needle.bytes.toString('latin1'))
+  );
+}
+
+/** The folder of a Chromium profile that holds IndexedDB. @throws Error when there is none yet. */
+export function indexedDbFolder(profileFolder: string): string {
+  const folder = path.join(profileFolder, 'Default', 'IndexedDB');
+  if (!fs.existsSync(folder)) throw new Error('The profile holds no IndexedDB.');
+  return folder;
+}
+
+/** What kind of datum was found in which file and how often; never the datum. */
+export function describeHits(hits: readonly Hit[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { file, needle } of hits) {
+    const place = `${needle.kind} of ${String(needle.bytes.length)} bytes in ${path.basename(file)}`;
+    counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  return [...counts].map(([place, count]) => `${place}: ${String(count)}`);
+}
+
+const NORMALISERS: Readonly<Record<string, (value: string) => string>> = {
+  familyName: normaliseName,
+  givenName: normaliseName,
+  nationalId: normaliseIdentifier,
+  phone: normalisePhone,
+};
+
+function textsOf(entry: DemoEntry): readonly { readonly kind: string; readonly text: string }[] {
+  return Object.entries(NORMALISERS).flatMap(([fieldId, normalise]) => {
+    const answer = entry.answers[fieldId];
+    if (typeof answer !== 'string') return [];
+    return [answer, normalise(answer)].map((text) => ({ kind: fieldId, text }));
+  });
+}
