@@ -186,7 +186,7 @@ describe('the main job', () => {
     await app.waitFor('enrol-form');
     const { familyName, givenName, ...rest } = withArea(AMINA);
     await fillForm(app, programme, { familyName, givenName } as Answers);
-    await app.page.getByText(app.text('enrol.save.saved')).first().waitFor();
+    await app.page.getByText(app.text('enrol.save.saved'), { exact: true }).waitFor();
 
     await app.page.reload();
     await unlock(app, person('enumerator'));

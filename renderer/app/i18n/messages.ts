@@ -7,8 +7,3 @@ export type MessageId = keyof typeof en;
 
 /** Messages by interface language. */
 export const MESSAGES: Readonly<Record<Locale, Readonly<Record<string, string>>>> = { en, ar };
-
-/** True for an id that exists; guards ids built from data, such as an error code. */
-export function isMessageId(id: string): id is MessageId {
-  return Object.hasOwn(en, id);
-}

@@ -73,3 +73,14 @@ test('cancel forgets what waits', async () => {
   await vi.advanceTimersByTimeAsync(1_000);
   expect(saved).toEqual([]);
 });
+
+test('somebody who types without a pause is saved all the same', async () => {
+  const { autosave, saved } = setUp();
+  for (const value of ['A', 'Am', 'Ami', 'Amin', 'Amina', 'Aminat']) {
+    autosave.schedule(value);
+    await vi.advanceTimersByTimeAsync(100);
+  }
+  expect(saved.length).toBeGreaterThanOrEqual(2);
+  await vi.advanceTimersByTimeAsync(250);
+  expect(saved.at(-1)).toBe('Aminat');
+});

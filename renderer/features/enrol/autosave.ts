@@ -2,7 +2,7 @@
 export type SaveState = 'saved' | 'waiting' | 'saving' | 'failed';
 
 export interface Autosave<Value> {
-  /** Saves `value` after the delay; a later value takes the place of one that still waits. */
+  /** Saves at the latest after the delay; a later value takes the place of one that still waits. */
   readonly schedule: (value: Value) => void;
   /** Saves now what waits, and settles when nothing is under way. Never rejects: see the state. */
   readonly flush: () => Promise<void>;
@@ -40,8 +40,13 @@ export function createAutosave<Value>(
     onState('saved', null);
   }
 
-  async function flush(): Promise<void> {
+  function stopTimer(): void {
     clearTimeout(timer);
+    timer = undefined;
+  }
+
+  async function flush(): Promise<void> {
+    stopTimer();
     while (running !== null) await running;
     if (waiting === null) return;
     running = run().finally(() => {
@@ -54,12 +59,12 @@ export function createAutosave<Value>(
     schedule: (value) => {
       waiting = { value };
       onState('waiting', null);
-      clearTimeout(timer);
-      timer = setTimeout(() => void flush(), delayMs);
+      // Counted from the first unsaved change: whoever types without a pause is saved all the same.
+      timer ??= setTimeout(() => void flush(), delayMs);
     },
     flush,
     cancel: async () => {
-      clearTimeout(timer);
+      stopTimer();
       waiting = null;
       if (running !== null) await running;
       waiting = null;
