@@ -41,6 +41,13 @@ module.exports = {
       to: { path: CRYPTO_PACKAGES },
     },
     {
+      name: 'ui-thread-holds-no-key',
+      comment: 'Keys live in the vault worker; screens reach it through one typed interface.',
+      severity: 'error',
+      from: { path: '^renderer/(app|features|ui)/|^renderer/main\\.tsx$' },
+      to: { path: '^shared/crypto/|^renderer/vault/(?!vault-api\\.ts$|vault-client\\.ts$)' },
+    },
+    {
       name: 'electron-only-at-the-edge',
       comment: 'The rest of electron/ takes narrow interfaces, so that it is tested in Node.',
       severity: 'error',

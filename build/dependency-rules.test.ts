@@ -32,6 +32,23 @@ const PLANTED: readonly (readonly [file: string, text: string, rule: string | un
     "import { sha256 } from '@noble/hashes/sha2.js';\nexport const x = sha256;\n",
     'crypto-through-one-door',
   ],
+  [
+    'renderer/features/unlock/bad.ts',
+    "import { door } from '../../../shared/crypto/door.ts';\nexport const x = door;\n",
+    'ui-thread-holds-no-key',
+  ],
+  [
+    'renderer/ui/bad.ts',
+    "import { key } from '../vault/keys.ts';\nexport const x = key;\n",
+    'ui-thread-holds-no-key',
+  ],
+  ['renderer/vault/keys.ts', 'export const key = 1;\n', undefined],
+  ['renderer/vault/vault-client.ts', 'export const connect = 1;\n', undefined],
+  [
+    'renderer/app/vault.ts',
+    "import { connect } from '../vault/vault-client.ts';\nexport const x = connect;\n",
+    undefined,
+  ],
   ['server/keys.ts', "import { z } from 'hpke';\nexport const x = z;\n", 'crypto-through-one-door'],
   [
     'shared/crypto/ok.ts',
