@@ -50,3 +50,20 @@ it('a word that stood there before anybody was enrolled proves nothing, and is c
   expect(report.needles).toBeGreaterThan(5);
   expect(report.bytes).toBe(56);
 });
+
+const DIGITS: readonly DemoEntry[] = [
+  { personId: 'p2', duplicateOf: null, consent: {}, answers: { nationalId: '5304218' } },
+];
+
+it.each([
+  ['a random id', '3f2504e0-4f89-41d3-9a0c-0305304218c3', { hits: 0, coincidences: 1 }],
+  ['a hash', `${'9c'.repeat(12)}5304218${'0a'.repeat(17)}`, { hits: 0, coincidences: 1 }],
+  ['CBOR text', 'jnationalIdg5304218ephone', { hits: 1, coincidences: 0 }],
+  ['a word of its own', ' 5304218 ', { hits: 1, coincidences: 0 }],
+  ['a longer number', '2026-11-23 5304218-99', { hits: 1, coincidences: 0 }],
+])('an identity number of digits within %s', (_what, planted, expected) => {
+  const prepared = prepareRawSearch(DIGITS, [folder]);
+  fs.appendFileSync(path.join(folder, 'catalogue'), `\u0000${planted}\u0000`);
+  const report = searchRawStores(prepared, [folder]);
+  expect({ hits: report.hits.length, coincidences: report.coincidences }).toEqual(expected);
+});

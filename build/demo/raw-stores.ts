@@ -21,8 +21,8 @@ export interface RawStoreReport {
   readonly ordinaryWords: number;
   readonly files: number;
   readonly bytes: number;
-  /** Digits that equal an identity number, in a log file of the database engine: its own sizes and times. */
-  readonly engineNumbers: number;
+  /** Identity numbers of digits alone that stand within a random id, a hash or the engine's own log. */
+  readonly coincidences: number;
   readonly hits: readonly Hit[];
 }
 
@@ -52,25 +52,47 @@ export function searchRawStores(
 ): RawStoreReport {
   const results = folders.map((folder) => searchFolder(prepared.searcher, folder));
   const found = results.flatMap(({ hits }) => hits);
-  const hits = found.filter((hit) => !isEngineNumber(hit));
+  const hits = found.filter((hit) => !isCoincidence(hit));
   return {
     needles: prepared.searcher.needles.length,
     ordinaryWords: prepared.ordinaryWords,
     files: results.reduce((sum, { files }) => sum + files, 0),
     bytes: results.reduce((sum, { bytes }) => sum + bytes, 0),
-    engineNumbers: found.length - hits.length,
+    coincidences: found.length - hits.length,
     hits,
   };
 }
 
+/** A random id (RFC 9562) or a hash in hexadecimal is at least as long; no answer of the form is. */
+const SHORTEST_RANDOM_RUN = 32;
+
 /**
- * LevelDB keeps a readable log of file sizes, times and thread ids, and never of content. Among thousands of
- * seven-digit identity numbers one equals such a number by chance; anything but digits there counts.
+ * Thousands of seven-digit numbers meet, by chance, seven digits in a row in hexadecimal ids and hashes (one in
+ * 27 places there is all digits) and in LevelDB's readable log of sizes and times. Only needles of digits alone are
+ * excused, only there, and they are counted and shown.
  */
-function isEngineNumber({ file, needle }: Hit): boolean {
-  return (
-    /^LOG(?:\.old)?$/u.test(path.basename(file)) && /^\d+$/u.test(needle.bytes.toString('latin1'))
-  );
+function isCoincidence({ file, offset, needle }: Hit): boolean {
+  if (!/^\d+$/u.test(needle.bytes.toString('latin1'))) return false;
+  if (/^LOG(?:\.old)?$/u.test(path.basename(file))) return true;
+  const before = readAround(file, offset - SHORTEST_RANDOM_RUN, SHORTEST_RANDOM_RUN);
+  const after = readAround(file, offset + needle.bytes.length, SHORTEST_RANDOM_RUN);
+  const run =
+    (/[\da-f-]*$/u.exec(before)?.[0].length ?? 0) +
+    needle.bytes.length +
+    (/^[\da-f-]*/u.exec(after)?.[0].length ?? 0);
+  return run >= SHORTEST_RANDOM_RUN;
+}
+
+function readAround(file: string, start: number, length: number): string {
+  const descriptor = fs.openSync(file, 'r');
+  try {
+    const from = Math.max(0, start);
+    const buffer = Buffer.alloc(length - (from - start));
+    const read = fs.readSync(descriptor, buffer, 0, buffer.length, from);
+    return buffer.toString('latin1', 0, read);
+  } finally {
+    fs.closeSync(descriptor);
+  }
 }
 
 /** The folder of a Chromium profile that holds IndexedDB. @throws Error when there is none yet. */

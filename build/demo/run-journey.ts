@@ -104,8 +104,8 @@ export async function runJourney(journey: Journey): Promise<DemoCounts> {
     console.log(
       `    ${raw.needles.toLocaleString('en')} needles in ${raw.bytes.toLocaleString('en')} bytes of ` +
         `${String(raw.files)} files: ${String(raw.hits.length)} found; ` +
-        `${String(raw.ordinaryWords)} ordinary words and ${String(raw.engineNumbers)} numbers of the ` +
-        `engine's own log left out.`,
+        `${String(raw.ordinaryWords)} ordinary words left out, ` +
+        `${String(raw.coincidences)} coincidences with random ids.`,
     );
     for (const place of describeHits(raw.hits)) console.log(`    found: ${place}`);
     return {
