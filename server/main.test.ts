@@ -62,6 +62,31 @@ async function stop(): Promise<number | null> {
   return code;
 }
 
+function claimOf(url: string, code: string): Promise<Response> {
+  return fetch(`${url}/v1/provisioning/claims`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code }),
+  });
+}
+
+/** Runs the command that issues a new one-time code. */
+async function issueCode(
+  operatorId: string,
+): Promise<{ readonly status: number | null; readonly out: string; readonly said: string }> {
+  const command = path.join(import.meta.dirname, 'issue-code.ts');
+  const running = spawn(process.execPath, [command, '--operator', operatorId], {
+    env: { ...process.env, FIELDSEAL_DATA_DIR: path.join(folder, 'data') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let said = '';
+  running.stdout.on('data', (text: Buffer) => (out += text.toString()));
+  running.stderr.on('data', (text: Buffer) => (said += text.toString()));
+  const [status] = (await once(running, 'close')) as [number | null];
+  return { status, out, said };
+}
+
 test(
   'starts, serves, stops cleanly, and starts again on what it kept',
   { timeout: START_MS },
@@ -111,6 +136,9 @@ test(
     const refused = await preflight('https://elsewhere.example');
     expect(refused.headers.get('access-control-allow-origin')).toBeNull();
 
+    const whileRunning = await issueCode('nobody');
+    expect([whileRunning.status, whileRunning.out]).toEqual([1, '']);
+    expect(whileRunning.said).toContain('in use by process');
     expect(await stop()).toBe(0);
     const said = log.join('');
     for (const { code } of ready.people) expect(said).not.toContain(code);
@@ -120,13 +148,23 @@ test(
 
     const again = await start();
     expect(again.ready.people).toEqual([]);
-    const claim = await fetch(`${again.ready.url}/v1/provisioning/claims`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ code: 'test code 0001' }),
-    });
+    const claim = await claimOf(again.ready.url, 'test code 0001');
     expect(await claim.json()).toMatchObject({ role: 'supervisor' });
     expect(fs.readFileSync(key, 'utf8')).toBe(keyBefore);
+    const { operatorId } = (await (await claimOf(again.ready.url, 'test code 0001')).json()) as {
+      operatorId: string;
+    };
+    expect(await stop()).toBe(0);
+
+    const unknown = await issueCode('nobody');
+    expect([unknown.status, unknown.out]).toEqual([1, '']);
+    expect(unknown.said).toContain(operatorId);
+    const issued = await issueCode(operatorId);
+    expect([issued.status, issued.said]).toEqual([0, '']);
+    const { code } = JSON.parse(issued.out) as { code: string };
+    const last = await start();
+    expect((await claimOf(last.ready.url, 'test code 0001')).status).toBe(404);
+    expect(await (await claimOf(last.ready.url, code)).json()).toMatchObject({ operatorId });
     expect(await stop()).toBe(0);
   },
 );

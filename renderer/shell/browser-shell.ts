@@ -10,6 +10,8 @@ export function createBrowserShell(appVersion: string): Shell {
       Promise.resolve({
         relyingParty: { rpId: location.hostname, origin: location.origin },
         gatedUnlock: false,
+        // Its content security policy allows its own origin and no other.
+        serverOrigin: location.origin,
         keystore: 'browser-store',
         files: true,
         print: true,

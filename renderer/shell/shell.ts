@@ -11,6 +11,8 @@ export interface ShellCapabilities {
   readonly relyingParty: { readonly rpId: string; readonly origin: string };
   /** The host verifies an assertion itself and only then releases a secret (gated tier). */
   readonly gatedUnlock: boolean;
+  /** The one server this host lets the app talk to, or null where it sets none. */
+  readonly serverOrigin: string | null;
   /** Where the host keeps its share of the device key. */
   readonly keystore: 'os-keychain' | 'browser-store';
   readonly files: boolean;

@@ -27,6 +27,8 @@ export function createVault(deps: VaultDeps): VaultApi {
     store: null,
     host: null,
     session: null,
+    locks: 0,
+    setups: new Map(),
     ceremonies: createFactorCeremonies(() => requireHost(context).relyingParty),
     writes: createMutex(),
     api: createApiClient(deps.fetch, deps.now),

@@ -11,6 +11,7 @@ import type { MemoryIndex } from './index/memory-index.ts';
 import type { FactorCeremonies } from './keys/factor-ceremonies.ts';
 import type { OperatorKeys, VaultKeys } from './keys/operator-keys.ts';
 import type { Mutex } from './mutex.ts';
+import type { PreparedOperator } from './provisioning/prepared-operator.ts';
 import type { ApiClient } from './sync/api-client.ts';
 import type { HostFacts, VaultEvent } from './vault-api.ts';
 
@@ -80,6 +81,10 @@ export interface VaultContext {
   store: FieldsealStore | null;
   host: HostState | null;
   session: OpenSession | null;
+  /** Counts the locks, so that work begun before one opens no session after it. */
+  locks: number;
+  /** Operators whose set-up may have to be sent again, by code. */
+  readonly setups: Map<string, PreparedOperator>;
   readonly ceremonies: FactorCeremonies;
   readonly writes: Mutex;
   readonly api: ApiClient;

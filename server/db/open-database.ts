@@ -3,13 +3,15 @@ import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { lockFolder } from './folder-lock.ts';
 import type { Database } from './schema.ts';
 
-/** A connection to the embedded database in a folder, or in memory without one. One process at a time. */
+/** A connection to the embedded database in a folder, or in memory without one. @throws Error when another process has it open. */
 export async function openEmbeddedDatabase(dataFolder?: string): Promise<Kysely<Database>> {
   if (dataFolder === undefined) return overPglite(await PGlite.create());
   const folder = path.join(dataFolder, 'database');
   await fs.mkdir(folder, { recursive: true, mode: 0o700 });
+  lockFolder(dataFolder);
   return overPglite(await PGlite.create(folder));
 }
 

@@ -26,6 +26,7 @@ export async function claimCode(
     role: person.role,
     areaIds: [...person.area_ids],
     draft: published === null && person.role === 'administrator' ? draft : null,
+    policy: (published?.pack ?? draft).policy,
     serverSigningKey: { kid: serverKey.kid, key: toBase64Url(serverKey.publicKey) },
   };
 }

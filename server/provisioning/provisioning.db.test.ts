@@ -20,6 +20,7 @@ import {
   submit,
   type Administrator,
 } from '../test/provision.ts';
+import { issueCode } from './issue-code.ts';
 import { raceBehindLock } from '../test/race.ts';
 import { call } from '../test/test-client.ts';
 import { startTestServer, type TestServer } from '../test/test-server.ts';
@@ -45,7 +46,9 @@ describe('the first administrator', () => {
     expect(claimed.draft?.areas).toHaveLength(12);
     expect(claimed.serverSigningKey.kid).toBe(server.serverKey.kid);
     const other = await server.addPerson('enumerator', ['nahr']);
-    expect(ClaimResponse.parse((await claim(other.code)).json()).draft).toBeNull();
+    const claimedByOther = ClaimResponse.parse((await claim(other.code)).json());
+    expect(claimedByOther.draft).toBeNull();
+    expect(claimedByOther.policy).toEqual(claimed.draft?.policy);
   });
 
   test('is refused when pack or grant are not what they must be, and nothing is published', async () => {
@@ -271,6 +274,24 @@ describe('approval', () => {
     expect((await putGrant(administrator.operator, party, grant)).code).toBe(
       'provisioning.rejected',
     );
+  });
+
+  test('or rejection, after which a new code lets the person try again', async () => {
+    const person = await server.addPerson('enumerator', ['nahr']);
+    const party = await makeParty(person);
+    await submit(server, party);
+    const path = ROUTES.rejectRequest.replace(':requestHash', party.requestHash);
+    expect((await administrator.operator.send('PUT', path)).status).toBe(204);
+    expect((await claim(person.code)).code).toBe('provisioning.code-used');
+    const code = await issueCode(server.db, person.operatorId);
+    expect((await claim(person.code)).code).toBe('provisioning.code-invalid');
+    const again = await makeParty({ ...person, code });
+    expect((await submit(server, again)).status).toBe(200);
+    const grant = await makeGrant(administrator.operatorKey, again);
+    expect((await putGrant(administrator.operator, again, grant)).status).toBe(204);
+    await expect(issueCode(server.db, 'nobody')).rejects.toMatchObject({
+      code: 'server.not-found',
+    });
   });
 
   test('of an unknown request is refused', async () => {

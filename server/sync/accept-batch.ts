@@ -22,8 +22,9 @@ interface Sender {
 /**
  * Takes a batch whole or not at all and answers the signed receipt. The same batch again gets the very receipt it
  * got before and changes nothing. Items, receipt and sequence number are one transaction.
- * @throws FieldsealError as `readBatch`; `sync.device-revoked`; `sync.batch-gap` with the expected sequence;
- * `sync.batch-conflict` for another batch under a used sequence number, or one that does not follow the last.
+ * @throws FieldsealError as `readBatch`; `sync.device-revoked`; `sync.batch-gap`;
+ * `sync.batch-conflict` for another batch under a used sequence number, or one that does not follow the last. Both
+ * say where the device's chain goes on: `expected` sequence and `previousHash`.
  */
 export async function acceptBatch(deps: ServerDeps, sender: Sender, bytes: Bytes): Promise<Bytes> {
   const batch = await readBatch(bytes, (kid) => senderKey(deps.db, sender, kid));
@@ -35,7 +36,7 @@ export async function acceptBatch(deps: ServerDeps, sender: Sender, bytes: Bytes
   const checked = await checkItems(deps.db, published, batch);
   return deps.db.transaction().execute(async (trx) => {
     const device = await lockDevice(trx, sender.deviceId);
-    const known = await knownReceipt(trx, batch);
+    const known = await knownReceipt(trx, device, batch);
     if (known !== undefined) return known;
     checkOrder(device, batch);
     await lockForTransaction(trx, 'records');
@@ -137,6 +138,7 @@ async function lockDevice(
 
 async function knownReceipt(
   trx: Kysely<Database>,
+  device: Selectable<DeviceTable>,
   { manifest, batchHash }: OpenedBatch,
 ): Promise<Bytes | undefined> {
   const known = await trx
@@ -147,17 +149,29 @@ async function knownReceipt(
     .executeTakeFirst();
   if (known === undefined) return undefined;
   if (known.batch_hash === batchHash) return ownBytes(known.receipt);
-  throw new FieldsealError('sync.batch-conflict', { sequence: manifest.sequence });
+  throw outOfOrder('sync.batch-conflict', device, manifest.sequence);
 }
 
 function checkOrder(device: Selectable<DeviceTable>, { manifest }: OpenedBatch): void {
-  const expected = device.last_sequence + 1;
-  if (manifest.sequence !== expected) {
-    throw new FieldsealError('sync.batch-gap', { expected, found: manifest.sequence });
+  if (manifest.sequence !== device.last_sequence + 1) {
+    throw outOfOrder('sync.batch-gap', device, manifest.sequence);
   }
   if (manifest.previousHash !== device.last_batch_hash) {
-    throw new FieldsealError('sync.batch-conflict', { sequence: manifest.sequence });
+    throw outOfOrder('sync.batch-conflict', device, manifest.sequence);
   }
+}
+
+/** Says where the device's chain stands here, so that a laptop or a server restored from a backup can go on. */
+function outOfOrder(
+  code: 'sync.batch-gap' | 'sync.batch-conflict',
+  device: Selectable<DeviceTable>,
+  sequence: number,
+): FieldsealError {
+  return new FieldsealError(code, {
+    sequence,
+    expected: device.last_sequence + 1,
+    previousHash: device.last_batch_hash,
+  });
 }
 
 async function heldVersions(

@@ -208,7 +208,7 @@ describe('a batch', () => {
     const answer = await send(party, bytes);
     expect([answer.status, answer.json<{ details: unknown }>().details]).toEqual([
       409,
-      { expected: 1, found: 3 },
+      { expected: 1, sequence: 3, previousHash: '0'.repeat(64) },
     ]);
     expect(answer.code).toBe('sync.batch-gap');
   });

@@ -1,3 +1,4 @@
+import { normaliseName } from '../domain/normalise.ts';
 import { asciiDigits } from '../encoding/digits.ts';
 import {
   BirthDate,
@@ -74,7 +75,8 @@ export function validateAnswer(
   if (answer === undefined || answer === '') return field.required ? 'required' : null;
   switch (field.type) {
     case 'name':
-      if (typeof answer !== 'string' || answer.trim() === '') return 'required';
+      // A name of punctuation alone leaves nothing that could be searched or compared.
+      if (typeof answer !== 'string' || normaliseName(answer) === '') return 'required';
       return [...answer].length > field.maxLength ? 'too-long' : null;
     case 'identifier':
       return typeof answer === 'string' &&

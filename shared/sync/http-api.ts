@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Area } from '../domain/area.ts';
-import { ProgrammeDraft } from '../domain/programme.ts';
+import { ProgrammeDraft, ProgrammePolicy } from '../domain/programme.ts';
 import { Role } from '../domain/role.ts';
 
 /**
@@ -50,6 +50,8 @@ export const ClaimResponse = z.object({
   areaIds: z.array(z.string()),
   /** Only for the first administrator, who makes the programme's keys and signs this draft. */
   draft: ProgrammeDraft.nullable(),
+  /** The programme's rules so far as the server says; the signed pack decides when the grant is accepted. */
+  policy: ProgrammePolicy.optional(),
   serverSigningKey: z.object({ kid: z.string(), key: z.string() }),
 });
 export type ClaimResponse = Readonly<z.infer<typeof ClaimResponse>>;

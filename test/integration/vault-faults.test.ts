@@ -249,7 +249,7 @@ describe('a store that was tampered with', () => {
     const operator = (await store.operators.get(enumeratorId))!;
     await store.slots.update(slot.id, { wrappedVaultKey: flipped(slot.wrappedVaultKey) });
     await expect(unlock(field, enumeratorId)).rejects.toMatchObject({
-      code: 'vault.passphrase-wrong',
+      code: 'vault.store-damaged',
     });
     await store.slots.put(slot);
     for (const part of ['operatorKeys', 'grantKeys'] as const) {
@@ -263,7 +263,7 @@ describe('a store that was tampered with', () => {
     await unlock(field, enumeratorId);
   }, 30_000);
 
-  test('a damaged batch is named before it is sent', async () => {
+  test('a damaged batch is built again before it is sent', async () => {
     const { field } = world;
     await enrol(field);
     field.wire.before = (request) => {
@@ -275,10 +275,8 @@ describe('a store that was tampered with', () => {
     const store = await rawStore();
     const batch = (await store.batches.orderBy('sequence').last())!;
     await store.batches.update(batch.sequence, { bytes: flipped(batch.bytes!) });
-    await expect(field.vault.sync()).rejects.toMatchObject({ code: 'vault.store-damaged' });
-    await store.batches.put(batch);
     store.close();
-    expect(await field.vault.sync()).toMatchObject({ batches: 1 });
+    expect(await field.vault.sync()).toMatchObject({ batches: 1, accepted: 2 });
   });
 
   test('another host share stops sending only', async () => {

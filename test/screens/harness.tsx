@@ -21,6 +21,7 @@ const shell: Shell = {
     Promise.resolve({
       relyingParty: { rpId: location.hostname, origin: location.origin },
       gatedUnlock: false,
+      serverOrigin: location.origin,
       keystore: 'browser-store',
       files: true,
       print: true,

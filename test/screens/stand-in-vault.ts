@@ -288,6 +288,7 @@ function operators(): readonly OperatorSummary[] {
       role: 'supervisor',
       tier: 'gated',
       status: 'active',
+      leaseUntil: ago(-5),
     },
     {
       ...base,
@@ -399,7 +400,7 @@ function reviewItem(
     itemHash: id,
     candidates: candidates.map((recordId) => ({
       recordId,
-      by: ['name-and-birth-date', 'national-id'],
+      by: ['familyName+givenName/phonetic-birth-date', 'nationalId/exact'],
     })),
   };
 }

@@ -1,20 +1,18 @@
 import { useState, type ReactNode } from 'react';
 import { Form } from 'react-aria-components';
 import { Text, useText } from '../../app/i18n/text.tsx';
-import { useFeature, useServices } from '../../app/services.ts';
+import { useFeature } from '../../app/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
 /** The server's address and the one-time code that the administrator gave. */
 export function CodeStep(): ReactNode {
   const text = useText();
-  const { shell } = useServices();
   const known = useFeature('session', (state) => state.vault?.serverUrl ?? null);
   const claim = useFeature('setup', (state) => state.claim);
   const isBusy = useFeature('setup', (state) => state.isBusy);
-  const [serverUrl, setServerUrl] = useState(
-    known ?? (shell.kind === 'browser' ? window.location.origin : ''),
-  );
+  const served = useFeature('session', (state) => state.host?.serverOrigin ?? '');
+  const [serverUrl, setServerUrl] = useState(known ?? served);
   const [code, setCode] = useState('');
   const [wasSubmitted, setWasSubmitted] = useState(false);
   const required = text('setup.field-required');

@@ -45,6 +45,8 @@ export interface SlotRow {
   /** Gated tier: the credential that the host verifies. */
   readonly credentialId: string | null;
   readonly wrappedVaultKey: Bytes;
+  /** Opens under the slot key by itself: tells a damaged slot from a wrong passphrase. */
+  readonly keyCheck: Bytes;
 }
 
 /** A draft; everything typed is in `sealed`. */
@@ -78,6 +80,8 @@ export interface RecordRow {
   /** Record key under the operator's store key; null once a verified receipt has come. */
   readonly viewKey: Bytes | null;
   readonly returned: ReturnedRow | null;
+  /** Sequence of the batch it went into last. */
+  readonly batchSequence?: number | undefined;
   readonly nationalIdToken?: string | undefined;
   readonly phoneToken?: string | undefined;
 }
@@ -92,6 +96,8 @@ export interface IndexPageRow {
 /** A batch; its bytes are kept until its receipt, so that every retry sends the same. */
 export interface BatchRow {
   readonly sequence: number;
+  /** Hash of the batch that it follows. */
+  readonly previousHash: string;
   readonly createdAt: string;
   readonly batchHash: string;
   readonly size: number;

@@ -10,7 +10,7 @@ import {
   type StoredCredential,
 } from '../../../shared/crypto/index.ts';
 import type { SlotTier } from '../../../shared/domain/programme.ts';
-import { concatBytes, type Bytes } from '../../../shared/encoding/bytes.ts';
+import { concatBytes, utf8, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { encodeCbor } from '../../../shared/encoding/cbor.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { SlotRow } from '../database/rows.ts';
@@ -24,6 +24,9 @@ export interface SlotFactor {
   /** PRF output or the host's share; empty for passphrase only. Zeroed by `zeroBytes` after use. */
   readonly bytes: Bytes;
 }
+
+const KEY_CHECK = utf8('fieldseal-slot-key');
+const KEY_CHECK_AAD = utf8('fieldseal/1/slot-key-check');
 
 /** Overwrites key bytes. */
 export function zeroBytes(...parts: readonly Uint8Array[]): void {
@@ -43,26 +46,34 @@ export async function makeSlot(
     tier: factor.tier,
     cost: MINIMUM_ARGON2_COST,
     salt: randomBytes(32),
+    credential: factor.credential,
+    prfSalt: factor.prfSalt,
+    credentialId: factor.credentialId,
   };
   const key = await slotKey(head, passphrase, factor.bytes);
   return {
     ...head,
-    credential: factor.credential,
-    prfSalt: factor.prfSalt,
-    credentialId: factor.credentialId,
     wrappedVaultKey: await wrapBytes(key, vaultKey, boundTo(head)),
+    keyCheck: await wrapBytes(key, KEY_CHECK, KEY_CHECK_AAD),
   };
 }
 
 /**
  * The vault key. A wrong passphrase and a wrong factor cannot be told apart.
- * @throws FieldsealError `crypto.open-failed`; `vault.store-damaged` for a cost that no slot of ours has.
+ * @throws FieldsealError `crypto.open-failed`; `vault.store-damaged` for a slot in which anything was changed: its
+ * wrapped key, its factor's credential or public key, or a cost that no slot of ours has.
  */
 export async function openSlot(slot: SlotRow, passphrase: string, factor: Bytes): Promise<Bytes> {
-  return unwrapBytes(await slotKey(slot, passphrase, factor), slot.wrappedVaultKey, boundTo(slot));
+  const key = await slotKey(slot, passphrase, factor);
+  try {
+    return await unwrapBytes(key, slot.wrappedVaultKey, boundTo(slot));
+  } catch (cause) {
+    await unwrapBytes(key, slot.keyCheck, KEY_CHECK_AAD);
+    throw new FieldsealError('vault.store-damaged', { part: 'slot' }, cause);
+  }
 }
 
-type SlotHead = Pick<SlotRow, 'id' | 'operatorId' | 'tier' | 'cost' | 'salt'>;
+type SlotHead = Omit<SlotRow, 'wrappedVaultKey' | 'keyCheck'>;
 
 async function slotKey(slot: SlotHead, passphrase: string, factor: Bytes): Promise<CryptoKey> {
   const stretched = await stretch(passphrase, slot.salt, slot.cost);
@@ -84,6 +95,17 @@ async function stretch(passphrase: string, salt: Bytes, cost: Argon2Cost): Promi
   }
 }
 
+/** Everything of the slot but what changes: the signature counter, and how the authenticator is reached. */
 function boundTo(slot: SlotHead): Bytes {
-  return encodeCbor(['fieldseal-slot', 1, slot.id, slot.operatorId, slot.tier, { ...slot.cost }]);
+  return encodeCbor([
+    'fieldseal-slot',
+    1,
+    slot.id,
+    slot.operatorId,
+    slot.tier,
+    { ...slot.cost },
+    slot.credential === null ? null : [slot.credential.id, slot.credential.publicKey],
+    slot.prfSalt,
+    slot.credentialId,
+  ]);
 }

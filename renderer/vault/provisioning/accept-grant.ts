@@ -93,7 +93,8 @@ export async function storeGrant(
   if (operator === undefined) throw new FieldsealError('vault.operator-unknown');
   const base = { ...session, operator };
   const programme = await openProgramme(context, operator, session.vaultKeys, base);
-  context.session = { ...base, programme };
+  // Locked meanwhile: the grant is kept, the keys are not.
+  if (context.session === session) context.session = { ...base, programme };
   context.emit({ type: 'state-changed' });
 }
 

@@ -11,12 +11,7 @@ import type { GrantSecrets, ProvisioningRequest } from '../../../shared/sync/pro
 import { zeroSecrets } from '../session/programme-session.ts';
 import { buildGrant } from './build-grant.ts';
 import { deviceCodeOf } from './device-code.ts';
-
-/** The pack and the own grant that the first administrator sends along. */
-export interface Bootstrap {
-  readonly pack: Bytes;
-  readonly grant: Bytes;
-}
+import type { Bootstrap } from './prepared-operator.ts';
 
 /** Makes the programme's keys, which exist nowhere else: the server sees their public halves only. */
 export async function makeBootstrap(

@@ -6,7 +6,7 @@ import type { ClaimedPerson } from '../vault-api.ts';
 import { requireHost, requireStore, type VaultContext } from '../vault-context.ts';
 import { serverOrigin } from './server-address.ts';
 
-/** Counts where no pack and no draft says more; the programme's own rule is checked when the grant is accepted. */
+/** Counts until a signed pack says otherwise: what the server says unsigned may raise it, never lower it. */
 const DEFAULT_PASSPHRASE_LENGTH = 12;
 
 /** A code that was exchanged, until its operator is made. */
@@ -41,13 +41,16 @@ export async function claimCode(
     { serverUrl, method: 'GET', path: ROUTES.serverInfo },
     ServerInfo,
   );
-  const policy = response.draft?.policy ?? (await knownPolicy(context));
+  const signed = response.draft?.policy ?? (await knownPolicy(context));
+  const policy = signed ?? response.policy;
   const claim: Claim = {
     serverUrl,
     programmeId: info.programmeId,
     response,
     tiers: hostTiers(context).filter((tier) => policy?.allowedTiers.includes(tier) ?? true),
-    passphraseMinLength: policy?.passphraseMinLength ?? DEFAULT_PASSPHRASE_LENGTH,
+    passphraseMinLength:
+      signed?.passphraseMinLength ??
+      Math.max(DEFAULT_PASSPHRASE_LENGTH, policy?.passphraseMinLength ?? 0),
   };
   claims.set(code, claim);
   return {

@@ -18,32 +18,24 @@ import { openSession } from '../session/unlock.ts';
 import type { FactorProof, SetupOutcome } from '../vault-api.ts';
 import { requireHost, requireStore, type VaultContext } from '../vault-context.ts';
 import { acceptOwnGrant } from './accept-grant.ts';
-import { makeBootstrap, type Bootstrap } from './bootstrap.ts';
+import { makeBootstrap } from './bootstrap.ts';
 import type { Claim } from './claim-code.ts';
-
-/** Keys and request of an operator whose set-up may have to be sent again, because an answer was lost. */
-export interface PreparedOperator {
-  readonly vaultKey: Bytes;
-  readonly sealedKeys: Bytes;
-  readonly request: Bytes;
-  readonly requestHash: string;
-  readonly bootstrap: Bootstrap | null;
-}
+import type { PreparedOperator } from './prepared-operator.ts';
 
 /**
  * Sets an operator up: keys, slot, signed request. The laptop keeps everything before the server is told, and a
  * repeated try sends the same request, so that a lost answer loses no code.
- * @throws FieldsealError `vault.passphrase-too-short`, `vault.slot-not-allowed`, `webauthn.*`, `provisioning.*`, `sync.*`.
+ * @throws FieldsealError `vault.locked` when the vault was locked meanwhile, `vault.passphrase-too-short`, `vault.slot-not-allowed`, `webauthn.*`, `provisioning.*`, `sync.*`.
  */
 export async function createOperator(
   context: VaultContext,
   claim: Claim,
-  prepared: PreparedOperator | undefined,
-  keep: (prepared: PreparedOperator) => void,
   code: string,
   passphrase: string,
   factor: FactorProof,
+  onSend: () => void,
 ): Promise<SetupOutcome> {
+  const { locks } = context;
   const { operatorId } = claim.response;
   const length = [...passphrase].length;
   if (length < claim.passphraseMinLength) {
@@ -56,13 +48,15 @@ export async function createOperator(
     throw new FieldsealError('vault.slot-not-allowed', { tier: factor.tier });
   }
   const slotFactor = await context.ceremonies.finishRegistration(operatorId, factor);
-  const ready = prepared ?? (await prepareOperator(context, claim));
-  keep(ready);
+  const ready = context.setups.get(code) ?? (await prepareOperator(context, claim));
+  if (context.locks !== locks) throw new FieldsealError('vault.locked');
+  context.setups.set(code, ready);
   const slot = await makeSlot(operatorId, passphrase, slotFactor, ready.vaultKey);
   zeroBytes(slotFactor.bytes);
   await storeOperator(context, claim, ready, slot);
+  onSend();
   await submit(context, claim, ready, code);
-  await openSession(context, operatorId, copyBytes(ready.vaultKey), slot);
+  await openSession(context, locks, operatorId, copyBytes(ready.vaultKey), slot);
   if (ready.bootstrap !== null) await acceptOwnGrant(context, ready.bootstrap);
   zeroBytes(ready.vaultKey);
   context.emit({ type: 'state-changed' });

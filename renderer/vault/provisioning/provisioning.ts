@@ -6,7 +6,7 @@ import type { GrantCheck, VaultApi } from '../vault-api.ts';
 import { requireSession, type VaultContext } from '../vault-context.ts';
 import { storeGrant, verifyGrant, type VerifiedGrant } from './accept-grant.ts';
 import { claimCode, type Claim } from './claim-code.ts';
-import { createOperator, type PreparedOperator } from './create-operator.ts';
+import { createOperator } from './create-operator.ts';
 
 type ProvisioningCalls = Pick<
   VaultApi,
@@ -22,7 +22,8 @@ type ProvisioningCalls = Pick<
 /** From a one-time code to an active operator. */
 export function createProvisioningCalls(context: VaultContext): ProvisioningCalls {
   const claims = new Map<string, Claim>();
-  const prepared = new Map<string, PreparedOperator>();
+  /** Codes whose request may have reached the server. */
+  const sent = new Set<string>();
   let found: { readonly requestHash: string; readonly grant: VerifiedGrant } | null = null;
 
   function claimOf(operatorId: string): Claim {
@@ -48,18 +49,22 @@ export function createProvisioningCalls(context: VaultContext): ProvisioningCall
       context.writes(async () => {
         const claim = claims.get(code);
         if (claim === undefined) throw new FieldsealError('provisioning.code-invalid');
-        const outcome = await createOperator(
-          context,
-          claim,
-          prepared.get(code),
-          (ready) => prepared.set(code, ready),
-          code,
-          passphrase,
-          factor,
-        );
-        claims.delete(code);
-        prepared.delete(code);
-        return outcome;
+        // With new keys the request would be another, and refused for good: locking took the first one's.
+        if (sent.has(code) && !context.setups.has(code)) {
+          claims.delete(code);
+          sent.delete(code);
+          throw new FieldsealError('provisioning.code-invalid');
+        }
+        try {
+          const outcome = await createOperator(context, claim, code, passphrase, factor, () => {
+            sent.add(code);
+          });
+          claims.delete(code);
+          sent.delete(code);
+          return outcome;
+        } finally {
+          if (!claims.has(code)) context.setups.delete(code);
+        }
       }),
 
     requestWords() {

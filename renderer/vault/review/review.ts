@@ -85,6 +85,7 @@ async function fetchPage(
       failures.push({ recordId: claimedId(sent), itemHash: sent.itemHash, code });
     }
   }
+  requireStillOpen(context, session);
   const last = page.records.at(-1);
   return { items, failures, next: page.more && last !== undefined ? last.cursor : null };
 }
@@ -112,6 +113,7 @@ async function decide(
     const decisions = await Promise.all(
       group.map((record) => signDecision(session, record, verdict, decidedAt)),
     );
+    requireStillOpen(context, session);
     const { results } = await context.api.json(
       {
         serverUrl: session.operator.serverUrl,
@@ -130,6 +132,11 @@ async function decide(
   }
   if (done === 0 && lost > 0) throw new FieldsealError('review.already-decided', { count: lost });
   return done;
+}
+
+/** Locking overwrites the opened records' keys: what was made with them since must not go out. */
+function requireStillOpen(context: VaultContext, session: ActiveSession): void {
+  if (context.session?.reviewed !== session.reviewed) throw new FieldsealError('vault.locked');
 }
 
 async function signDecision(

@@ -25,15 +25,18 @@ export function createUnlockCalls(context: VaultContext): UnlockCalls {
       if (slot.tier === 'native-bound') throw notAllowed(slot);
       return { tier: slot.tier };
     },
-    unlock: (operatorId, passphrase, factor) =>
-      context.writes(() => unlock(context, operatorId, passphrase, factor)),
-    async lock() {
-      // Work that is being committed is let finish; nothing new starts with the keys.
-      await context.writes(() => {
-        closeSession(context);
-        return Promise.resolve();
-      });
+    unlock(operatorId, passphrase, factor) {
+      const { locks } = context;
+      return context.writes(() => unlock(context, locks, operatorId, passphrase, factor));
+    },
+    lock() {
+      // At once: work that is being committed finishes with the keys it holds, and opens nothing afterwards.
+      context.locks += 1;
+      closeSession(context);
+      // Not overwritten, a set-up under way still wraps it; without its claim it is not begun anew with other keys.
+      context.setups.clear();
       context.emit({ type: 'state-changed' });
+      return Promise.resolve();
     },
   };
 }
@@ -46,6 +49,7 @@ export function closeSession(context: VaultContext): void {
 
 async function unlock(
   context: VaultContext,
+  locks: number,
   operatorId: string,
   passphrase: string,
   factor: FactorProof,
@@ -60,15 +64,19 @@ async function unlock(
     const credential = { ...slot.credential, counter: verified.counter };
     await store.slots.update(slot.id, { credential });
   }
-  await openSession(context, operatorId, vaultKey, slot);
+  await openSession(context, locks, operatorId, vaultKey, slot);
   if (context.session === null) throw new FieldsealError('vault.internal');
   context.emit({ type: 'state-changed' });
   return sessionOf(context.session);
 }
 
-/** Opens the session of a vault key, which is zeroed. An earlier session ends only when the new one stands. */
+/**
+ * Opens the session of a vault key, which is zeroed. An earlier session ends only when the new one stands.
+ * @throws FieldsealError `vault.locked` when the vault was locked since `locks` were counted.
+ */
 export async function openSession(
   context: VaultContext,
+  locks: number,
   operatorId: string,
   vaultKey: Bytes,
   slot: Pick<SlotRow, 'tier'>,
@@ -80,6 +88,7 @@ export async function openSession(
   const operatorKeys = await openOperatorKeys(vaultKeys.keysKey, operatorId, operator.operatorKeys);
   const base = { operator, tier: slot.tier, vaultKeys, operatorKeys, reviewed: new Map() };
   const programme = await openProgramme(context, operator, vaultKeys, base);
+  if (context.locks !== locks) throw new FieldsealError('vault.locked');
   closeSession(context);
   context.session = { ...base, programme };
 }

@@ -31,13 +31,15 @@ export async function applyReceipt(
   const tables = [store.meta, store.records, store.batches, store.operators];
   await store.transaction('rw', tables, async () => {
     const current = await store.batches.get(batch.sequence);
-    if (current?.state !== 'waiting') return;
+    // Another window may have built it again under the same number.
+    if (current?.state !== 'waiting' || current.batchHash !== batch.batchHash) return;
     const rows = await store.records.bulkGet(receipt.items.map((item) => item.recordId));
     const moves: StateMove[] = [];
     const changed: RecordRow[] = [];
     for (const [index, item] of receipt.items.entries()) {
       const row = rows[index];
-      if (row?.state !== 'in-batch' || row.version !== item.version) continue;
+      // A refused version may have been corrected under the same number: the hash says which one it is.
+      if (row?.state !== 'in-batch' || row.itemHash !== item.hash) continue;
       const next: RecordRow =
         item.verdict === 'refused'
           ? { ...row, state: 'refused', refusal: item.code }

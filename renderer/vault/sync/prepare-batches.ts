@@ -1,3 +1,5 @@
+import { sha256 } from '../../../shared/crypto/index.ts';
+import { toHex } from '../../../shared/encoding/bytes.ts';
 import { writeBatch } from '../../../shared/sync/batch-file.ts';
 import { Dexie } from 'dexie';
 import { countMoves, FIRST_COUNTERS, NEVER_SYNCED } from '../database/counts.ts';
@@ -9,16 +11,32 @@ import type { SyncTarget } from './sync-target.ts';
 /** Items' bytes in one batch; a single larger item goes alone. Well under what a server takes. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
-/** Puts all saved records into batches, oldest first. Each batch and its records' states commit together. */
-export async function prepareBatches(context: VaultContext, target: SyncTarget): Promise<void> {
-  while (await context.writes(() => prepareOne(context, target))) {
+/** How much is put into batches: items of one batch, and batches at most. */
+export interface BatchLimits {
+  readonly items: number;
+  readonly batches: number;
+}
+
+/** Puts saved records into batches, oldest first. Each batch and its records' states commit together. */
+export async function prepareBatches(
+  context: VaultContext,
+  target: SyncTarget,
+  limits: BatchLimits,
+): Promise<void> {
+  for (let batches = 0; batches < limits.batches; batches++) {
+    if (!(await context.writes(() => prepareOne(context, target, limits.items)))) return;
     context.emit({ type: 'records-changed' });
   }
 }
 
-async function prepareOne(context: VaultContext, target: SyncTarget): Promise<boolean> {
+async function prepareOne(
+  context: VaultContext,
+  target: SyncTarget,
+  most: number,
+): Promise<boolean> {
   const store = requireStore(context);
-  const rows = await nextRows(store, target.pack.policy.batchMaxItems);
+  await setDamagedAside(store, most);
+  const rows = await nextRows(store, most);
   if (rows.length === 0) return false;
   const sync = (await store.read('sync')) ?? NEVER_SYNCED;
   const counters = (await store.read('counters')) ?? FIRST_COUNTERS;
@@ -55,6 +73,7 @@ async function prepareOne(context: VaultContext, target: SyncTarget): Promise<bo
     if (currentCounters.revision !== counters.revision) return;
     await store.batches.add({
       sequence,
+      previousHash: sync.previousHash,
       createdAt,
       batchHash,
       size: bytes.length,
@@ -63,7 +82,10 @@ async function prepareOne(context: VaultContext, target: SyncTarget): Promise<bo
       bytes,
     });
     await store.records.bulkUpdate(
-      rows.map((row) => ({ key: row.recordId, changes: { state: 'in-batch' } })),
+      rows.map((row) => ({
+        key: row.recordId,
+        changes: { state: 'in-batch', batchSequence: sequence },
+      })),
     );
     await countMoves(
       store,
@@ -77,6 +99,26 @@ async function prepareOne(context: VaultContext, target: SyncTarget): Promise<bo
     await store.write('sync', { ...currentSync, lastSequence: sequence, previousHash: batchHash });
   });
   return true;
+}
+
+/** A record whose bytes were damaged on this laptop would be refused; it must not hold up the others. */
+async function setDamagedAside(store: FieldsealStore, most: number): Promise<void> {
+  for (;;) {
+    const damaged = (await nextRows(store, most)).filter(
+      (row) => toHex(sha256(row.item)) !== row.itemHash,
+    );
+    if (damaged.length === 0) return;
+    await store.transaction('rw', store.records, store.operators, async () => {
+      const moves = [];
+      for (const { recordId, operatorId, itemHash } of damaged) {
+        const current = await store.records.get(recordId);
+        if (current?.state !== 'saved' || current.itemHash !== itemHash) continue;
+        await store.records.update(recordId, { state: 'refused', refusal: 'sync.item-malformed' });
+        moves.push({ operatorId, from: 'saved', to: 'refused' } as const);
+      }
+      await countMoves(store, moves);
+    });
+  }
 }
 
 async function nextRows(store: FieldsealStore, most: number): Promise<readonly RecordRow[]> {

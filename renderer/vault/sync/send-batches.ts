@@ -7,6 +7,8 @@ import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { SyncPhase } from '../vault-api.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
 import { applyReceipt, type ReceiptCounts } from './apply-receipt.ts';
+import { overcomeRefusal, type RefusalMemory } from './overcome-refusal.ts';
+import { prepareBatches } from './prepare-batches.ts';
 import type { SyncTarget } from './sync-target.ts';
 
 /** What sending all waiting batches came to. */
@@ -15,43 +17,91 @@ export interface SendCounts extends ReceiptCounts {
   readonly bytesSent: number;
 }
 
+interface SendRun {
+  readonly memory: RefusalMemory;
+  total: SendCounts;
+  recordsSent: number;
+}
+
+/** A batch that was refused whole, and why. */
+interface RefusedBatch {
+  readonly batch: BatchRow;
+  readonly refusal: FieldsealError;
+}
+
 /**
- * Sends the waiting batches in order and applies each receipt. A retry sends the same bytes, so that a batch
- * whose receipt was lost is answered with that receipt again.
+ * Puts all saved records into batches, sends what waits in order and applies each receipt. A retry sends the same
+ * bytes, so that a batch whose receipt was lost is answered with that receipt again. A batch that is refused whole
+ * is mended where that is possible.
+ * @throws FieldsealError what refused or stopped it. Everything waits for the next run then.
  */
 export async function sendBatches(context: VaultContext, target: SyncTarget): Promise<SendCounts> {
+  const most = target.pack.policy.batchMaxItems;
+  const run: SendRun = {
+    memory: { rebuilds: 0, refusedInARow: 0 },
+    total: { batches: 0, bytesSent: 0, accepted: 0, alreadyHeld: 0, refused: 0 },
+    recordsSent: 0,
+  };
+  let items = most;
+  for (;;) {
+    // While a record at fault is looked for, one batch at a time; after each that passes, larger again.
+    const searching = items < most;
+    await prepareBatches(context, target, { items, batches: searching ? 1 : Infinity });
+    const before = run.total.batches;
+    const refused = await sendWaiting(context, target, run);
+    if (refused !== null) {
+      items = await overcomeRefusal(context, run.memory, refused.batch, refused.refusal, items);
+    } else if (!searching || run.total.batches === before) {
+      return run.total;
+    } else {
+      items = Math.min(items * 2, most);
+    }
+  }
+}
+
+/** Sends until nothing waits, or until a batch does not go through, which is answered with the reason. */
+async function sendWaiting(
+  context: VaultContext,
+  target: SyncTarget,
+  run: SendRun,
+): Promise<RefusedBatch | null> {
   const store = requireStore(context);
   const sequences = await store.batches
     .where('[state+sequence]')
     .between(['waiting', Dexie.minKey], ['waiting', Dexie.maxKey])
     .primaryKeys();
-  let total: SendCounts = { batches: 0, bytesSent: 0, accepted: 0, alreadyHeld: 0, refused: 0 };
-  const recordsTotal = await recordsIn(context, sequences);
-  let recordsSent = 0;
+  const recordsTotal = run.recordsSent + (await recordsIn(context, sequences));
   function progress(phase: SyncPhase): void {
-    const { bytesSent } = total;
+    const { bytesSent } = run.total;
     context.emit({
       type: 'sync-progress',
-      progress: { phase, recordsSent, recordsTotal, bytesSent },
+      progress: { phase, recordsSent: run.recordsSent, recordsTotal, bytesSent },
     });
   }
   progress('sending');
   for (const sequence of sequences) {
     const batch = await store.batches.get(sequence);
     if (batch?.state !== 'waiting') continue;
-    const counts = await sendOne(context, target, batch);
-    recordsSent += batch.records;
-    total = {
-      batches: total.batches + 1,
-      bytesSent: total.bytesSent + batch.size,
-      accepted: total.accepted + counts.accepted,
-      alreadyHeld: total.alreadyHeld + counts.alreadyHeld,
-      refused: total.refused + counts.refused,
+    let counts: ReceiptCounts;
+    try {
+      counts = await sendOne(context, target, batch);
+    } catch (error) {
+      if (error instanceof FieldsealError) return { batch, refusal: error };
+      throw error;
+    }
+    run.memory.refusedInARow = 0;
+    run.recordsSent += batch.records;
+    run.total = {
+      batches: run.total.batches + 1,
+      bytesSent: run.total.bytesSent + batch.size,
+      accepted: run.total.accepted + counts.accepted,
+      alreadyHeld: run.total.alreadyHeld + counts.alreadyHeld,
+      refused: run.total.refused + counts.refused,
     };
     progress('sending');
   }
   if (sequences.length > 0) context.emit({ type: 'records-changed' });
-  return total;
+  return null;
 }
 
 async function sendOne(

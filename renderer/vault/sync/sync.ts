@@ -2,7 +2,6 @@ import { NEVER_SYNCED } from '../database/counts.ts';
 import type { SyncReport, VaultApi } from '../vault-api.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
 import { fetchDecisions } from './fetch-decisions.ts';
-import { prepareBatches } from './prepare-batches.ts';
 import { sendBatches } from './send-batches.ts';
 import { syncTarget } from './sync-target.ts';
 
@@ -37,7 +36,6 @@ async function synchronise(context: VaultContext): Promise<SyncReport> {
     type: 'sync-progress',
     progress: { phase: 'preparing', recordsSent: 0, recordsTotal: 0, bytesSent: 0 },
   });
-  await prepareBatches(context, target);
   const sent = await sendBatches(context, target);
   const recordsSent = sent.accepted + sent.alreadyHeld + sent.refused;
   const progress = { recordsSent, recordsTotal: recordsSent, bytesSent: sent.bytesSent };
