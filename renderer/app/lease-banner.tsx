@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { FormattedDate } from 'react-intl';
 import { Banner } from '../ui/banner.tsx';
+import { DayText } from '../ui/day-text.tsx';
 import { Text } from './i18n/text.tsx';
 import { leaseDaysLeft, isLeaseEnding } from './lease.ts';
 import { useFeature } from './services.ts';
@@ -11,16 +11,13 @@ export function LeaseBanner(): ReactNode {
   const leaseUntil = useFeature('session', (state) => state.vault?.session?.leaseUntil ?? null);
   const leaseDays = useFeature('session', (state) => state.vault?.policy?.leaseDays ?? null);
   const now = useNow();
-  if (leaseUntil === null || leaseDays === null) return null;
+  if (leaseUntil === null) return null;
   const days = leaseDaysLeft(leaseUntil, now);
   if (!isLeaseEnding(days, leaseDays)) return null;
   return (
     <aside className="workspace-banner">
       <Banner tone="warning">
-        <Text
-          id="lease.ending"
-          values={{ days, date: <FormattedDate value={leaseUntil} dateStyle="medium" /> }}
-        />
+        <Text id="lease.ending" values={{ days, date: <DayText value={leaseUntil} /> }} />
       </Banner>
     </aside>
   );

@@ -1,7 +1,13 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
-/** The moment this part of the screen appeared, in milliseconds; days and hours need nothing fresher. */
+const REFRESH_MS = 30_000;
+
+/** The present moment in milliseconds, brought up to date twice a minute. */
 export function useNow(): number {
-  const [now] = useState(() => Date.now());
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), REFRESH_MS);
+    return () => clearInterval(timer);
+  }, []);
   return now;
 }

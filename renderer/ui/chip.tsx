@@ -13,7 +13,7 @@ export function Chip(props: {
   return (
     <span className={`chip chip-${props.tone}`}>
       {Icon === undefined ? null : <Icon size={16} aria-hidden />}
-      {props.children}
+      <span>{props.children}</span>
     </span>
   );
 }

@@ -44,7 +44,8 @@ export async function findCaller(db: Kysely<Database>, kid: string): Promise<Cal
   };
 }
 
-function refuseRevoked(revokedAt: Date | null): void {
+/** @throws FieldsealError `sync.device-revoked` with the time since when. */
+export function refuseRevoked(revokedAt: Date | null): void {
   if (revokedAt !== null) {
     throw new FieldsealError('sync.device-revoked', { since: revokedAt.toISOString() });
   }

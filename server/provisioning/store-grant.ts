@@ -1,3 +1,4 @@
+import { refuseRevoked } from '../auth/find-caller.ts';
 import type { Kysely } from 'kysely';
 import { fromBase64Url, type Bytes } from '../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
@@ -95,5 +96,5 @@ async function storeDevice(
   if (stored?.device_code !== deviceCode) {
     throw new FieldsealError('server.input-invalid', { field: 'deviceCode' });
   }
-  if (stored.revoked_at !== null) throw new FieldsealError('sync.device-revoked');
+  refuseRevoked(stored.revoked_at);
 }

@@ -1,3 +1,4 @@
+import { refuseRevoked } from '../auth/find-caller.ts';
 import type { Kysely } from 'kysely';
 import { keyIdOf, sha256, type SigningKey } from '../../shared/crypto/index.ts';
 import type { PublicKeyRef } from '../../shared/domain/programme.ts';
@@ -110,6 +111,5 @@ async function refuseRevokedDevice(trx: Kysely<Database>, deviceId: string): Pro
     .select('revoked_at')
     .where('device_id', '=', deviceId)
     .executeTakeFirst();
-  if (device !== undefined && device.revoked_at !== null)
-    throw new FieldsealError('sync.device-revoked');
+  refuseRevoked(device?.revoked_at ?? null);
 }

@@ -1,3 +1,4 @@
+import { refuseRevoked } from '../auth/find-caller.ts';
 import type { Kysely, Selectable } from 'kysely';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import type { Bytes } from '../../shared/encoding/bytes.ts';
@@ -132,7 +133,7 @@ async function lockDevice(
     .forUpdate()
     .executeTakeFirst();
   if (device === undefined) throw new FieldsealError('sync.device-unknown');
-  if (device.revoked_at !== null) throw new FieldsealError('sync.device-revoked');
+  refuseRevoked(device.revoked_at);
   return device;
 }
 

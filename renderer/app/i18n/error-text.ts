@@ -19,7 +19,7 @@ function formatDetail(intl: IntlShape, detail: string | number | boolean | undef
   if (detail === undefined) return '–';
   if (typeof detail === 'number') return intl.formatNumber(detail);
   if (typeof detail === 'string' && ISO_MOMENT.test(detail)) {
-    return intl.formatDate(detail, { dateStyle: 'medium', timeStyle: 'short' });
+    return intl.formatDate(detail, { year: 'numeric', month: 'short', day: 'numeric' });
   }
   return String(detail);
 }

@@ -1,9 +1,10 @@
 import { CircleCheck, CircleX } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { FormattedDate, FormattedNumber } from 'react-intl';
+import { FormattedNumber } from 'react-intl';
 import type { DeviceSummary } from '../../../shared/sync/http-api.ts';
 import { Text, useText } from '../../app/i18n/text.tsx';
 import { useFeature } from '../../app/services.ts';
+import { DayText, MomentText } from '../../ui/day-text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
@@ -84,7 +85,10 @@ function DeviceRow(props: {
       <td>
         {device.operators.map((operator) => (
           <span key={operator.operatorId} className="line">
-            <bdi>{operator.name}</bdi> (<Text id={`role.${operator.role}`} />)
+            <bdi>{operator.name}</bdi>
+            <span className="line muted">
+              <Text id={`role.${operator.role}`} />
+            </span>
           </span>
         ))}
       </td>
@@ -95,12 +99,12 @@ function DeviceRow(props: {
         {device.lastSeenAt === null ? (
           text('admin.device.never')
         ) : (
-          <FormattedDate value={device.lastSeenAt} dateStyle="medium" timeStyle="short" />
+          <MomentText value={device.lastSeenAt} />
         )}
       </td>
       <td>
         {device.revokedAt === null ? (
-          <span className="inline-list">
+          <span className="inline-list cell-actions">
             <Chip tone="success" icon={CircleCheck}>
               <Text id="admin.device.active" />
             </Chip>
@@ -112,7 +116,7 @@ function DeviceRow(props: {
           <Chip tone="danger" icon={CircleX}>
             <Text
               id="admin.device.revoked"
-              values={{ date: <FormattedDate value={device.revokedAt} dateStyle="medium" /> }}
+              values={{ date: <DayText value={device.revokedAt} /> }}
             />
           </Chip>
         )}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useIntl } from 'react-intl';
 import { noticeLanguages } from '../../../shared/domain/consent-notice.ts';
 import type { Area } from '../../../shared/domain/area.ts';
 import { useLocalized } from '../../app/i18n/localized.ts';
@@ -13,6 +14,7 @@ import { WordList } from '../../ui/word-list.tsx';
 export function ProgrammeOverview(): ReactNode {
   const text = useText();
   const localized = useLocalized();
+  const intl = useIntl();
   const programme = useFeature('session', (state) => state.programme);
   if (programme === null) return null;
   const { notice, form, areas } = programme;
@@ -37,11 +39,13 @@ export function ProgrammeOverview(): ReactNode {
               term: text('admin.programme.notice'),
               value: (
                 <>
-                  <bdi>{localized(notice.title)}</bdi>{' '}
-                  {text('consent.notice-version', {
-                    version: notice.version,
-                    language: noticeLanguages(notice).map(languageName).join(', '),
-                  })}
+                  <bdi>{localized(notice.title)}</bdi>
+                  <span className="line muted">
+                    {text('consent.notice-version', {
+                      version: notice.version,
+                      language: intl.formatList(noticeLanguages(notice).map(languageName)),
+                    })}
+                  </span>
                 </>
               ),
             },
@@ -50,11 +54,13 @@ export function ProgrammeOverview(): ReactNode {
               term: text('admin.programme.form'),
               value: (
                 <>
-                  <bdi>{localized(form.title)}</bdi>{' '}
-                  {text('admin.programme.form-detail', {
-                    version: form.version,
-                    count: form.fields.length,
-                  })}
+                  <bdi>{localized(form.title)}</bdi>
+                  <span className="line muted">
+                    {text('admin.programme.form-detail', {
+                      version: form.version,
+                      count: form.fields.length,
+                    })}
+                  </span>
                 </>
               ),
             },

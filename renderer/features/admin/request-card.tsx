@@ -1,9 +1,10 @@
 import { Check, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { FormattedDate } from 'react-intl';
+import { useIntl } from 'react-intl';
 import { Text, useText, UserText } from '../../app/i18n/text.tsx';
 import { useFeature } from '../../app/services.ts';
 import type { ApprovalItem } from '../../vault/vault-api.ts';
+import { MomentText } from '../../ui/day-text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { useAreaName } from '../../ui/use-area-name.ts';
@@ -12,6 +13,7 @@ import { WordList } from '../../ui/word-list.tsx';
 /** A laptop that asks to be let in: compare the words, then decide. */
 export function RequestCard({ request }: { readonly request: ApprovalItem }): ReactNode {
   const text = useText();
+  const intl = useIntl();
   const areaName = useAreaName();
   const approve = useFeature('admin', (state) => state.approve);
   const reject = useFeature('admin', (state) => state.reject);
@@ -33,8 +35,8 @@ export function RequestCard({ request }: { readonly request: ApprovalItem }): Re
         <span>
           <Text id={`role.${request.role}`} />
         </span>
-        <bdi>{request.areaIds.map(areaName).join(', ')}</bdi>
-        <FormattedDate value={request.receivedAt} dateStyle="medium" timeStyle="short" />
+        <bdi>{intl.formatList(request.areaIds.map(areaName))}</bdi>
+        <MomentText value={request.receivedAt} />
       </p>
       <p>
         <Text id="admin.compare" />

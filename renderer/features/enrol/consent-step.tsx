@@ -65,8 +65,8 @@ export function ConsentStep({ draft }: { readonly draft: Draft }): ReactNode {
           ) : null}
         </>
       )}
-      <div className="actions actions-foot">
-        {isRefused ? null : (
+      {isRefused ? null : (
+        <div className="actions actions-foot">
           <Button
             variant="primary"
             size="large"
@@ -75,11 +75,11 @@ export function ConsentStep({ draft }: { readonly draft: Draft }): ReactNode {
           >
             <Text id="common.continue" />
           </Button>
-        )}
-        <Button variant="quiet" icon={Trash2} onPress={() => setIsAsking(true)}>
-          <Text id="enrol.discard" />
-        </Button>
-      </div>
+          <Button variant="quiet" icon={Trash2} onPress={() => setIsAsking(true)}>
+            <Text id="enrol.discard" />
+          </Button>
+        </div>
+      )}
       <DiscardDialog isOpen={isAsking} onClose={() => setIsAsking(false)} />
     </Screen>
   );

@@ -1,9 +1,9 @@
 import { useState, type ReactNode } from 'react';
-import { FormattedDate } from 'react-intl';
 import { CheckboxButton, CheckboxField } from 'react-aria-components';
 import { Text, useText, UserText } from '../../app/i18n/text.tsx';
 import { useFeature } from '../../app/services.ts';
 import type { DuplicateHit } from '../../vault/vault-api.ts';
+import { DayText } from '../../ui/day-text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -63,7 +63,7 @@ function DuplicateRow({ hit }: { readonly hit: DuplicateHit }): ReactNode {
   const areaName = useAreaName();
   const { record } = hit;
   return (
-    <li className="row">
+    <li className="row row-stacked">
       <span className="row-main">
         <span className="row-title">
           {record.displayName === null ? (
@@ -75,10 +75,12 @@ function DuplicateRow({ hit }: { readonly hit: DuplicateHit }): ReactNode {
         <span className="row-detail">
           <bdi className="code">{record.registrationNumber}</bdi>
           <bdi>{areaName(record.areaId)}</bdi>
-          <FormattedDate value={record.savedAt} dateStyle="medium" />
-          <span>
-            <Text id={record.own ? 'duplicates.own' : 'duplicates.other'} />
-          </span>
+          <DayText value={record.savedAt} />
+          {record.displayName === null && !record.own ? null : (
+            <span>
+              <Text id={record.own ? 'duplicates.own' : 'duplicates.other'} />
+            </span>
+          )}
         </span>
       </span>
       <span className="row-chips">

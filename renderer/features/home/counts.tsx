@@ -49,8 +49,9 @@ export function LastSync({ at }: { readonly at: string | null }): ReactNode {
 
 function TimeAgo({ at }: { readonly at: string }): ReactNode {
   const now = useNow();
-  const minutes = Math.round((Date.parse(at) - now) / MINUTE_MS);
-  if (minutes > -60) return <FormattedRelativeTime value={minutes} unit="minute" />;
+  // Not in the future: the sync may be a little younger than `now`.
+  const minutes = Math.min(0, Math.round((Date.parse(at) - now) / MINUTE_MS));
+  if (minutes > -60) return <FormattedRelativeTime value={minutes} unit="minute" numeric="auto" />;
   const hours = Math.round(minutes / 60);
   if (hours > -48) return <FormattedRelativeTime value={hours} unit="hour" />;
   return <FormattedRelativeTime value={Math.round(hours / 24)} unit="day" />;

@@ -1,9 +1,9 @@
 import { ArrowRight, Trash2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { FormattedDate } from 'react-intl';
 import { Text, useText, UserText } from '../../app/i18n/text.tsx';
 import { useFeature } from '../../app/services.ts';
 import type { DraftSummary } from '../../vault/vault-api.ts';
+import { MomentText } from '../../ui/day-text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Chip } from '../../ui/chip.tsx';
@@ -63,7 +63,7 @@ function DraftRow(props: {
           <Text
             id="home.draft.saved"
             values={{
-              when: <FormattedDate value={draft.updatedAt} dateStyle="medium" timeStyle="short" />,
+              when: <MomentText value={draft.updatedAt} />,
             }}
           />
         </span>

@@ -75,10 +75,11 @@ function FoundRecords(): ReactNode {
 function AllRecords({ canEnrol }: { readonly canEnrol: boolean }): ReactNode {
   const text = useText();
   const records = useFeature('home', (state) => state.records);
+  const hasFailed = useFeature('home', (state) => state.failure !== null);
   const next = useFeature('home', (state) => state.next);
   const isLoadingMore = useFeature('home', (state) => state.isLoadingMore);
   const loadMore = useFeature('home', (state) => state.loadMore);
-  if (records === null) return <Skeleton rows={4} />;
+  if (records === null) return hasFailed ? null : <Skeleton rows={4} />;
   return (
     <Card title={text('home.records')}>
       {records.length === 0 ? (

@@ -1,10 +1,10 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
-import { FormattedDate } from 'react-intl';
 import { Text, UserText } from '../../app/i18n/text.tsx';
 import { useFeature, useServices } from '../../app/services.ts';
 import type { RecordSummary } from '../../vault/vault-api.ts';
+import { DayText } from '../../ui/day-text.tsx';
 import { useAreaName } from '../../ui/use-area-name.ts';
 import { RecordStateChip } from '../../ui/record-state-chip.tsx';
 
@@ -46,7 +46,7 @@ function RecordRow({ record }: { readonly record: RecordSummary }): ReactNode {
           <span>
             <bdi>{areaName(record.areaId)}</bdi>
           </span>
-          <FormattedDate value={record.savedAt} dateStyle="medium" />
+          <DayText value={record.savedAt} />
         </span>
       </span>
       <span className="row-chips">

@@ -21,6 +21,10 @@ export function Comparison({ item }: { readonly item: ReviewItem }): ReactNode {
   const ids = item.candidates.map((candidate) => candidate.recordId);
   const others = items.filter((other) => ids.includes(other.record.id));
   const unseen = ids.length - others.length;
+  const shown = [item, ...others];
+  const fields = (form?.fields ?? []).filter(({ id }) =>
+    shown.some(({ record }) => record.answers[id] !== undefined),
+  );
   return (
     <Banner
       tone="warning"
@@ -52,7 +56,7 @@ export function Comparison({ item }: { readonly item: ReviewItem }): ReactNode {
               </tr>
             </thead>
             <tbody>
-              {(form?.fields ?? []).map((field) => (
+              {fields.map((field) => (
                 <tr key={field.id}>
                   <th scope="row">{localized(field.label)}</th>
                   <td>

@@ -1,10 +1,10 @@
 import { Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
-import { FormattedDate } from 'react-intl';
 import { Text, useText, UserText } from '../../app/i18n/text.tsx';
 import { useFeature } from '../../app/services.ts';
 import type { ReviewItem } from '../../vault/vault-api.ts';
+import { DayText } from '../../ui/day-text.tsx';
 import { Button as AppButton } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { useAreaName } from '../../ui/use-area-name.ts';
@@ -52,7 +52,7 @@ function QueueRow({ item }: { readonly item: ReviewItem }): ReactNode {
         </span>
         <span className="row-detail">
           <bdi>{areaName(item.record.areaId)}</bdi>
-          <FormattedDate value={item.receivedAt} dateStyle="medium" />
+          <DayText value={item.receivedAt} />
         </span>
         {item.candidates.length === 0 ? null : (
           <Chip tone="warning" icon={Copy}>

@@ -1,9 +1,9 @@
 import { Check, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { FormattedDate } from 'react-intl';
 import { Text, useText, UserText } from '../../app/i18n/text.tsx';
 import { useFeature } from '../../app/services.ts';
 import type { ReviewItem } from '../../vault/vault-api.ts';
+import { DayText } from '../../ui/day-text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { ConsentSummary } from '../../ui/consent-summary.tsx';
@@ -34,7 +34,7 @@ export function ReviewDetail({ item, onApprove, onReturn }: ReviewDetailProps): 
           <span>
             <Text id="review.enumerator" values={{ name: <bdi>{item.enumeratorName}</bdi> }} />
           </span>
-          <FormattedDate value={record.savedAt} dateStyle="medium" />
+          <DayText value={record.savedAt} />
           {record.version > 1 ? (
             <span>
               <Text id="review.version" values={{ version: record.version }} />
@@ -51,21 +51,17 @@ export function ReviewDetail({ item, onApprove, onReturn }: ReviewDetailProps): 
       </Card>
       <div className="decision">
         <div className="actions">
-          <Button
-            variant="primary"
-            size="large"
-            icon={Check}
-            isPending={isDeciding}
-            onPress={onApprove}
-          >
-            <Text id="review.approve" />
+          <Button variant="primary" icon={Check} isPending={isDeciding} onPress={onApprove}>
+            <Text id="review.approve" /> <kbd aria-hidden="true">A</kbd>
           </Button>
-          <Button size="large" icon={Undo2} isDisabled={isDeciding} onPress={onReturn}>
-            <Text id="review.return" />
+          <Button icon={Undo2} isDisabled={isDeciding} onPress={onReturn}>
+            <Text id="review.return" /> <kbd aria-hidden="true">R</kbd>
           </Button>
         </div>
         <p className="key-hints">
-          <kbd>A</kbd> <Text id="review.approve" /> <kbd>R</kbd> <Text id="review.return" />{' '}
+          <span className="visually-hidden">
+            <kbd>A</kbd> <Text id="review.approve" /> <kbd>R</kbd> <Text id="review.return" />{' '}
+          </span>
           <kbd>J</kbd> <kbd>K</kbd> <Text id="review.keys.move" />
         </p>
       </div>

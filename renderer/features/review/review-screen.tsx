@@ -15,7 +15,7 @@ import { useReviewKeys } from './use-review-keys.ts';
 /** The supervisor's work: a queue, the record in full, and a signed decision. */
 export function ReviewScreen(): ReactNode {
   const text = useText();
-  const { items, failures, selectedId, failure, isLoading, load, decide } = useFeature(
+  const { items, failures, next, selectedId, failure, isLoading, load, decide } = useFeature(
     'review',
     (state) => state,
   );
@@ -39,7 +39,12 @@ export function ReviewScreen(): ReactNode {
       title={text('review.title')}
       isWide
       lead={
-        items === null ? undefined : <Text id="review.waiting" values={{ count: items.length }} />
+        items === null ? undefined : (
+          <Text
+            id={next === null ? 'review.waiting' : 'review.waiting-more'}
+            values={{ count: items.length }}
+          />
+        )
       }
       aside={
         <Button icon={RefreshCw} isPending={isLoading} onPress={() => void load()}>

@@ -30,6 +30,7 @@ const TITLES: Readonly<Record<SetupStep, MessageId>> = {
 export function SetupScreen({ canLeave }: { readonly canLeave: boolean }): ReactNode {
   const text = useText();
   const step = useFeature('setup', (state) => state.step);
+  const isPassphraseOnly = useFeature('setup', (state) => state.tier === 'passphrase-only');
   const failure = useFeature('setup', (state) => state.failure);
   const clear = useFeature('setup', (state) => state.clear);
   const resume = useFeature('setup', (state) => state.resumeWaiting);
@@ -44,7 +45,9 @@ export function SetupScreen({ canLeave }: { readonly canLeave: boolean }): React
     <PublicPage>
       <Screen
         name={`setup-${step}`}
-        title={text(TITLES[step])}
+        title={text(
+          step === 'factor' && isPassphraseOnly ? 'setup.factor.title-passphrase' : TITLES[step],
+        )}
         lead={
           <Text
             id="setup.progress"

@@ -1,8 +1,9 @@
 import { CircleCheck, Clock } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { FormattedDate, FormattedNumber } from 'react-intl';
+import { FormattedNumber } from 'react-intl';
 import { Text, useText } from '../../app/i18n/text.tsx';
 import type { BatchSummary } from '../../vault/vault-api.ts';
+import { MomentText } from '../../ui/day-text.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { TableScroll } from '../../ui/table-scroll.tsx';
 import { EmptyState } from '../../ui/waiting.tsx';
@@ -41,7 +42,7 @@ export function BatchTable(props: { readonly batches: readonly BatchSummary[] })
                 <FormattedNumber value={batch.sequence} />
               </td>
               <td>
-                <FormattedDate value={batch.createdAt} dateStyle="medium" timeStyle="short" />
+                <MomentText value={batch.createdAt} />
               </td>
               <td>
                 <FormattedNumber value={batch.records} />

@@ -61,9 +61,11 @@ export function SyncScreen(): ReactNode {
       </Card>
       <ErrorBanner error={failure} onRetry={() => void sync()} />
       {report === null ? null : <ReportCard report={report} />}
-      <Card title={text('sync.batches')}>
-        {batches === null ? <Skeleton rows={3} /> : <BatchTable batches={batches} />}
-      </Card>
+      {batches === null && failure !== null ? null : (
+        <Card title={text('sync.batches')}>
+          {batches === null ? <Skeleton rows={3} /> : <BatchTable batches={batches} />}
+        </Card>
+      )}
     </Screen>
   );
 }

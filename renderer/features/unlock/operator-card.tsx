@@ -5,7 +5,8 @@ import { Text, UserText } from '../../app/i18n/text.tsx';
 import type { OperatorSummary } from '../../vault/vault-api.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { useNow } from '../../app/use-now.ts';
-import { leaseDaysLeft } from '../../app/lease.ts';
+import { isLeaseEnding, leaseDaysLeft } from '../../app/lease.ts';
+import { useFeature } from '../../app/services.ts';
 
 interface OperatorCardProps {
   readonly operator: OperatorSummary;
@@ -47,6 +48,7 @@ export function OperatorCard({ operator, isPicked, onPick }: OperatorCardProps):
 
 function StatusChip({ operator }: { readonly operator: OperatorSummary }): ReactNode {
   const now = useNow();
+  const leaseDays = useFeature('session', (state) => state.vault?.policy?.leaseDays ?? null);
   if (operator.status === 'awaiting-approval') {
     return (
       <Chip tone="warning">
@@ -62,9 +64,11 @@ function StatusChip({ operator }: { readonly operator: OperatorSummary }): React
     );
   }
   if (operator.leaseUntil === null) return null;
+  const days = leaseDaysLeft(operator.leaseUntil, now);
+  if (!isLeaseEnding(days, leaseDays)) return null;
   return (
-    <Chip tone="neutral">
-      <Text id="unlock.lease-days" values={{ days: leaseDaysLeft(operator.leaseUntil, now) }} />
+    <Chip tone="warning">
+      <Text id="unlock.lease-days" values={{ days }} />
     </Chip>
   );
 }

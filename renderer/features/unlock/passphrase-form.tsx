@@ -25,8 +25,9 @@ export function PassphraseForm({ operator }: { readonly operator: OperatorSummar
 
   async function submit(): Promise<void> {
     if (passphrase === '' || isBusy || wait > 0) return;
-    const isOpen = await unlock(passphrase);
+    // At once: clearing after the answer would wipe what is being typed for the next attempt.
     setPassphrase('');
+    const isOpen = await unlock(passphrase);
     if (isOpen) resumeAfterUnlock(services, operator.operatorId);
     await stores.session.getState().refresh();
   }
