@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Page } from 'playwright-core';
 import { launchChromium, addVirtualAuthenticator } from '../../test/support/chromium.ts';
 import {
   acceptGrant,
@@ -11,6 +12,7 @@ import {
 import {
   addPerson,
   approveRequest,
+  beginEnrolment,
   decideAtScreen,
   enrolAtScreen,
   syncAtScreen,
@@ -94,6 +96,7 @@ export async function runJourney(journey: Journey): Promise<DemoCounts> {
     await app.goTo('home');
     await photograph('home-decided');
     await lockApp(app);
+    await photographInArabic(page, person('enumerator'), photograph);
     await chromium.close();
     isOpen = false;
     await server.stop();
@@ -279,4 +282,23 @@ function judgeDuplicates(
     knownDuplicatesFlagged: found.length,
     flagged: enrolled.filter(({ duplicates }) => duplicates.length > 0).length,
   };
+}
+
+/** The same screens right to left. The page stays in Arabic afterwards. */
+async function photographInArabic(
+  page: Page,
+  person: DemoSignIn,
+  photograph: Photographer,
+): Promise<void> {
+  await page.getByText('العربية', { exact: true }).click();
+  const app = driveApp(page, 'ar');
+  await app.page.locator('html[dir="rtl"]').waitFor();
+  await photograph('unlock-ar');
+  await unlock(app, person);
+  await app.waitFor('home');
+  await photograph('home-ar');
+  await beginEnrolment(app);
+  await photograph('enrol-consent-ar');
+  await app.goTo('sync');
+  await photograph('sync-ar');
 }

@@ -1,10 +1,11 @@
 /** Steps of a person at the real screens, by their accessible names. Shared by the demonstration and tests. */
 import type { Locator, Page } from 'playwright-core';
+import type { Locale } from '../../shared/domain/localized-text.ts';
 import { loadMessages, type Shown } from './app-messages.ts';
 
 const SCREEN_TIMEOUT_MS = 30_000;
 
-/** A browser page with the app in it, in English. */
+/** A browser page with the app in it, in one language. */
 export interface AppDriver {
   readonly page: Page;
   /** What a message looks like on the screen. */
@@ -26,9 +27,9 @@ export interface DemoSignIn {
   readonly passphrase: string;
 }
 
-/** Drives `page`, which must already show the app in English. */
-export function driveApp(page: Page): AppDriver {
-  const shown = loadMessages('en');
+/** Drives `page`, which must already show the app in this language. */
+export function driveApp(page: Page, locale: Locale = 'en'): AppDriver {
+  const shown = loadMessages(locale);
   const driver: AppDriver = {
     page,
     text: shown,
@@ -47,7 +48,7 @@ export function driveApp(page: Page): AppDriver {
     async goTo(screen) {
       await page
         .getByRole('navigation')
-        .getByRole('button', { name: shown(`nav.${screen}`) })
+        .getByRole('button', { name: shown(`nav.${screen}`), exact: true })
         .click();
       await driver.waitFor(screen === 'enrol' ? 'enrol-language' : screen);
     },

@@ -40,7 +40,7 @@ export async function approveRequest(app: AppDriver, heard: readonly string[]): 
   await dialog.waitFor({ state: 'detached' });
 }
 
-/** Starts an enrolment with the notice in English. */
+/** Starts an enrolment with the notice in English, whatever language the screens have. */
 export async function beginEnrolment(app: AppDriver): Promise<void> {
   await app.goTo('enrol');
   await app.page.locator('[data-screen="enrol-language"] button', { hasText: 'English' }).click();
