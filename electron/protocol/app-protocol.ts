@@ -1,6 +1,7 @@
 import { randomBytes } from '../../shared/crypto/index.ts';
 import { toBase64Url, utf8 } from '../../shared/encoding/bytes.ts';
-import { SECURITY_HEADERS, contentSecurityPolicy, insertNonce } from '../security/csp.ts';
+import { contentSecurityPolicy } from '../../shared/access/content-security-policy.ts';
+import { SECURITY_HEADERS, insertNonce } from '../security/csp.ts';
 import { originOf } from '../security/navigation.ts';
 import type { Bundle, BundleFile } from './bundle.ts';
 import { parseRange } from './byte-range.ts';

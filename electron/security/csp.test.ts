@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { contentSecurityPolicy, insertNonce } from './csp.ts';
+import { contentSecurityPolicy } from '../../shared/access/content-security-policy.ts';
+import { insertNonce } from './csp.ts';
 
 function directives(policy: string): Map<string, string> {
   return new Map(

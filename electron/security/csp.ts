@@ -1,27 +1,3 @@
-/**
- * The content security policy (CSP Level 3), as one line. Denies by default; the rest is what the app
- * was measured to need: WebAssembly for Argon2id and barcodes, one nonce for the style element that the
- * component library adds, blobs for photos, the one server.
- * `nonce` must be fresh for each load.
- */
-export function contentSecurityPolicy(nonce: string, serverOrigin: string | null): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' blob: data:",
-    "media-src 'self' blob:",
-    "font-src 'self'",
-    `connect-src 'self'${serverOrigin === null ? '' : ` ${serverOrigin}`}`,
-    "worker-src 'self'",
-    "manifest-src 'self'",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
-}
-
 /** Headers of everything the app serves to itself, beside the policy of the page. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = Object.freeze({
   'Cache-Control': 'no-store',

@@ -2,31 +2,13 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { contentSecurityPolicy } from '../../shared/access/content-security-policy.ts';
 import { randomBytes } from '../../shared/crypto/index.ts';
 import { toBase64Url } from '../../shared/encoding/bytes.ts';
 
 const NONCE_BYTES = 16;
 const NONCE_PLACEHOLDER = '<meta property="csp-nonce" nonce=""';
 const ONE_YEAR_SECONDS = 31_536_000;
-
-/** Content security policy of the app's pages; react-aria adds one style element, which carries the nonce. */
-export function contentSecurityPolicy(nonce: string): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' blob: data:",
-    "media-src 'self' blob:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "worker-src 'self'",
-    "manifest-src 'self'",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
-}
 
 /**
  * Serves the browser host: one page at `/` with a nonce of its own per load, and its files. Files under `/assets/`
@@ -62,5 +44,5 @@ export async function installAppHost(app: FastifyInstance, folder: string): Prom
 }
 
 function secure(reply: FastifyReply, nonce: string): void {
-  void reply.header('content-security-policy', contentSecurityPolicy(nonce));
+  void reply.header('content-security-policy', contentSecurityPolicy(nonce, null));
 }
