@@ -8,6 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { indexedDbFolder } from '../../build/demo/raw-stores.ts';
+import { ROOT } from '../../build/lib/paths.ts';
 import { startServer, type RunningServer } from '../../build/lib/server-process.ts';
 import { DEMO_SEED } from '../../server/seed/demo.ts';
 import type { Answers } from '../../shared/forms/form-definition.ts';
@@ -210,7 +211,7 @@ describe('the main job', () => {
 
     numbers.push(await enrol(AMEENA, ['duplicates', 'check', 'saved']));
     numbers.push(await enrol({ ...YONAS, nationalId: 'QZ-48151623' }, null));
-    numbers.push(await enrol(YONAS, null));
+    numbers.push(await enrol(YONAS, null, path.join(ROOT, 'renderer/public/icon-512.png')));
     expect(new Set(numbers).size).toBe(numbers.length);
   });
 
@@ -260,6 +261,8 @@ describe('the main job', () => {
     await detail.getByText(app.text('duplicates.by.name-and-birth-date')).waitFor();
     await decideAtScreen(app, null);
     await decideAtScreen(app, RETURN_REASON);
+    await app.page.locator('.queue .row-button').last().click();
+    await expectPicture(office, '.detail');
     await lockApp(app);
 
     await unlock(field.app, person('enumerator'));
@@ -342,14 +345,23 @@ async function cancelNextCeremony(laptop: Laptop): Promise<void> {
   });
 }
 
-/** Enrols at the screens; `expected` steps are compared where given. */
-async function enrol(answers: Answers, expected: readonly string[] | null): Promise<string> {
+/** Enrols at the screens; `expected` steps are compared where given. A photo is consented to and taken. */
+async function enrol(
+  answers: Answers,
+  expected: readonly string[] | null,
+  photo?: string,
+): Promise<string> {
   const { app } = field;
   await beginEnrolment(app);
-  await giveConsent(app, programme, GIVEN);
+  const consent = photo === undefined ? GIVEN : ({ ...GIVEN, 'identity-photo': 'given' } as const);
+  await giveConsent(app, programme, consent);
   await app.press('common.continue');
   await app.waitFor('enrol-form');
   await fillForm(app, programme, withArea(answers));
+  if (photo !== undefined) {
+    await app.page.locator('input[type="file"]').setInputFiles(photo);
+    await expectPicture(field, '[data-screen="enrol-form"]');
+  }
   await app.press('common.continue');
   const steps: string[] = [];
   const number = await saveChecked(app, async (step) => {
@@ -358,6 +370,14 @@ async function enrol(answers: Answers, expected: readonly string[] | null): Prom
   });
   if (expected !== null) expect(steps).toEqual(expected);
   return number;
+}
+
+/** A picture that was decoded, not a broken frame. */
+async function expectPicture(laptop: Laptop, within: string): Promise<void> {
+  await laptop.app.page.waitForFunction(
+    (place) => (document.querySelector<HTMLImageElement>(`${place} img`)?.naturalWidth ?? 0) > 0,
+    within,
+  );
 }
 
 async function expectState(number: string | undefined, messageId: string): Promise<void> {

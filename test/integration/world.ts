@@ -53,7 +53,8 @@ function fetchInto(app: FastifyInstance, wire: Wire): typeof fetch {
   };
 }
 
-export async function startLaptop(app: FastifyInstance): Promise<Laptop> {
+/** `gatedUnlock`: the host verifies assertions itself, as the desktop shell does. */
+export async function startLaptop(app: FastifyInstance, gatedUnlock = false): Promise<Laptop> {
   const share = randomBytes(32);
   const wire: Wire = { before: () => undefined, after: (_request, response) => response };
   const laptop: Laptop = {
@@ -71,7 +72,7 @@ export async function startLaptop(app: FastifyInstance): Promise<Laptop> {
       });
       await laptop.vault.start({
         relyingParty: PARTY,
-        gatedUnlock: false,
+        gatedUnlock,
         deviceShare: (otherShare ?? share).slice(),
       });
       return laptop.vault;
