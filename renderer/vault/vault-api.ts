@@ -210,6 +210,8 @@ export interface SyncReport {
   /** Decisions that were not taken because no signature the administrator vouches for covers them. */
   readonly decisionsRefused?: number | undefined;
   readonly bytesSent: number;
+  /** Somebody stopped it: what was not sent or fetched waits for the next time. */
+  readonly isStopped: boolean;
 }
 
 /** A batch of this laptop, for the sync screen. */
@@ -310,6 +312,8 @@ export interface VaultApi {
 
   // sync
   sync(): Promise<SyncReport>;
+  /** Ends the sync under way once the batch that is on its way has been answered. Nothing is lost. */
+  stopSync(): Promise<void>;
   listBatches(): Promise<readonly BatchSummary[]>;
 
   // review (supervisor)

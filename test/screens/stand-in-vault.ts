@@ -205,7 +205,9 @@ export function createStandInVault(options: StandInOptions): VaultApi {
             refused: 0,
             decisions: 4,
             bytesSent: 48_213,
+            isStopped: false,
           }),
+    stopSync: () => Promise.resolve(),
     listBatches: () =>
       list([
         {

@@ -15,9 +15,12 @@ export interface SyncState {
   readonly progress: SyncProgress | null;
   readonly report: SyncReport | null;
   readonly isSyncing: boolean;
+  readonly isStopping: boolean;
   readonly failure: FieldsealError | null;
   readonly load: () => Promise<void>;
   readonly sync: () => Promise<void>;
+  /** Ends it after the batch that is on its way. */
+  readonly stop: () => Promise<void>;
   readonly setProgress: (progress: SyncProgress) => void;
   readonly clear: () => void;
 }
@@ -28,6 +31,7 @@ const EMPTY = {
   progress: null,
   report: null,
   isSyncing: false,
+  isStopping: false,
   failure: null,
 } as const;
 
@@ -51,9 +55,17 @@ export function createSyncStore(vault: VaultApi): StoreApi<SyncState> {
       } catch (error) {
         set({ failure: asFailure(error) });
       } finally {
-        set({ isSyncing: false, progress: null });
+        set({ isSyncing: false, isStopping: false, progress: null });
       }
       await get().load();
+    },
+    stop: async () => {
+      set({ isStopping: true });
+      try {
+        await vault.stopSync();
+      } catch (error) {
+        set({ isStopping: false, failure: asFailure(error) });
+      }
     },
     setProgress: (progress) => {
       if (get().isSyncing) set({ progress });

@@ -1,4 +1,4 @@
-import { RefreshCw } from 'lucide-react';
+import { RefreshCw, Square } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
 import { FormattedNumber } from 'react-intl';
 import { Text, useText } from '../../app/i18n/text.tsx';
@@ -17,10 +17,11 @@ import { BatchTable } from './batch-table.tsx';
 /** What waits, sending it, and what came back. */
 export function SyncScreen(): ReactNode {
   const text = useText();
-  const { counts, batches, progress, report, isSyncing, failure, load, sync } = useFeature(
+  const { counts, batches, progress, report, failure, load, sync } = useFeature(
     'sync',
     (state) => state,
   );
+  const { isSyncing, isStopping, stop } = useFeature('sync', (state) => state);
   useEffect(() => void load(), [load]);
   const waiting = counts === null ? 0 : counts.byState.saved + counts.byState['in-batch'];
   return (
@@ -54,6 +55,11 @@ export function SyncScreen(): ReactNode {
           >
             <Text id="sync.now" />
           </Button>
+          {isSyncing ? (
+            <Button size="large" icon={Square} isDisabled={isStopping} onPress={() => void stop()}>
+              <Text id={isStopping ? 'sync.stopping' : 'sync.stop'} />
+            </Button>
+          ) : null}
         </div>
         <p className="muted">
           <Text id="sync.safe" />
@@ -98,9 +104,7 @@ function ReportCard({ report }: { readonly report: SyncReport }): ReactNode {
   ] as const;
   return (
     <Card title={text('sync.report')}>
-      <Banner tone={report.refused > 0 ? 'warning' : 'success'}>
-        <Text id={report.refused > 0 ? 'sync.report.refused-some' : 'sync.report.well'} />
-      </Banner>
+      <ReportBanner report={report} />
       <DefinitionList
         items={[
           ...numbers.map((key) => ({
@@ -116,5 +120,20 @@ function ReportCard({ report }: { readonly report: SyncReport }): ReactNode {
         ]}
       />
     </Card>
+  );
+}
+
+function ReportBanner({ report }: { readonly report: SyncReport }): ReactNode {
+  if (report.refused > 0) {
+    return (
+      <Banner tone="warning">
+        <Text id="sync.report.refused-some" />
+      </Banner>
+    );
+  }
+  return (
+    <Banner tone={report.isStopped ? 'info' : 'success'}>
+      <Text id={report.isStopped ? 'sync.report.stopped' : 'sync.report.well'} />
+    </Banner>
   );
 }

@@ -8,6 +8,7 @@ import { openVoucher, type VouchedOperator } from '../../../shared/sync/voucher.
 import { countMoves, NEVER_SYNCED } from '../database/counts.ts';
 import type { RecordRow } from '../database/rows.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
+import type { StopRequest } from './stop-request.ts';
 import type { SyncTarget } from './sync-target.ts';
 
 const PAGE_SIZE = 200;
@@ -25,11 +26,12 @@ export interface DecisionCounts {
 export async function fetchDecisions(
   context: VaultContext,
   target: SyncTarget,
+  stop: StopRequest,
 ): Promise<DecisionCounts> {
   const store = requireStore(context);
   let taken = 0;
   let refused = 0;
-  for (let page = 0; page < MOST_PAGES; page++) {
+  for (let page = 0; page < MOST_PAGES && !stop.isStopped; page++) {
     const after = ((await store.read('sync')) ?? NEVER_SYNCED).decisionCursor;
     const answer = await context.api.json(
       {

@@ -9,6 +9,7 @@ import { requireStore, type VaultContext } from '../vault-context.ts';
 import { applyReceipt, type ReceiptCounts } from './apply-receipt.ts';
 import { overcomeRefusal, type RefusalMemory } from './overcome-refusal.ts';
 import { prepareBatches } from './prepare-batches.ts';
+import type { StopRequest } from './stop-request.ts';
 import type { SyncTarget } from './sync-target.ts';
 
 /** What sending all waiting batches came to. */
@@ -18,6 +19,7 @@ export interface SendCounts extends ReceiptCounts {
 }
 
 interface SendRun {
+  readonly stop: StopRequest;
   readonly memory: RefusalMemory;
   total: SendCounts;
   recordsSent: number;
@@ -35,9 +37,14 @@ interface RefusedBatch {
  * is mended where that is possible.
  * @throws FieldsealError what refused or stopped it. Everything waits for the next run then.
  */
-export async function sendBatches(context: VaultContext, target: SyncTarget): Promise<SendCounts> {
+export async function sendBatches(
+  context: VaultContext,
+  target: SyncTarget,
+  stop: StopRequest,
+): Promise<SendCounts> {
   const most = target.pack.policy.batchMaxItems;
   const run: SendRun = {
+    stop,
     memory: { rebuilds: 0, refusedInARow: 0 },
     total: { batches: 0, bytesSent: 0, accepted: 0, alreadyHeld: 0, refused: 0 },
     recordsSent: 0,
@@ -49,6 +56,7 @@ export async function sendBatches(context: VaultContext, target: SyncTarget): Pr
     await prepareBatches(context, target, { items, batches: searching ? 1 : Infinity });
     const before = run.total.batches;
     const refused = await sendWaiting(context, target, run);
+    if (stop.isStopped) return run.total;
     if (refused !== null) {
       items = await overcomeRefusal(context, run.memory, refused.batch, refused.refusal, items);
     } else if (!searching || run.total.batches === before) {
@@ -80,6 +88,7 @@ async function sendWaiting(
   }
   progress('sending');
   for (const sequence of sequences) {
+    if (run.stop.isStopped) break;
     const batch = await store.batches.get(sequence);
     if (batch?.state !== 'waiting') continue;
     let counts: ReceiptCounts;

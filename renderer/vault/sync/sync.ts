@@ -3,17 +3,28 @@ import type { SyncReport, VaultApi } from '../vault-api.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
 import { fetchDecisions } from './fetch-decisions.ts';
 import { sendBatches } from './send-batches.ts';
+import type { StopRequest } from './stop-request.ts';
 import { syncTarget } from './sync-target.ts';
 
 /** Synchronisation; it runs once at a time, whoever asks joins the run under way. */
-export function createSyncCalls(context: VaultContext): Pick<VaultApi, 'sync' | 'listBatches'> {
+export function createSyncCalls(
+  context: VaultContext,
+): Pick<VaultApi, 'sync' | 'stopSync' | 'listBatches'> {
   let running: Promise<SyncReport> | null = null;
+  let stop: StopRequest = { isStopped: false };
   return {
     async sync() {
-      running ??= synchronise(context).finally(() => {
-        running = null;
-      });
+      if (running === null) {
+        stop = { isStopped: false };
+        running = synchronise(context, stop).finally(() => {
+          running = null;
+        });
+      }
       return running;
+    },
+    stopSync() {
+      stop.isStopped = true;
+      return Promise.resolve();
     },
     async listBatches() {
       const rows = await requireStore(context).batches.orderBy('sequence').reverse().toArray();
@@ -29,18 +40,18 @@ export function createSyncCalls(context: VaultContext): Pick<VaultApi, 'sync' | 
 }
 
 /** Needs the device's key only: a locked laptop, or one whose lease is over, still delivers. */
-async function synchronise(context: VaultContext): Promise<SyncReport> {
+async function synchronise(context: VaultContext, stop: StopRequest): Promise<SyncReport> {
   const target = await syncTarget(context);
   const store = requireStore(context);
   context.emit({
     type: 'sync-progress',
     progress: { phase: 'preparing', recordsSent: 0, recordsTotal: 0, bytesSent: 0 },
   });
-  const sent = await sendBatches(context, target);
+  const sent = await sendBatches(context, target, stop);
   const recordsSent = sent.accepted + sent.alreadyHeld + sent.refused;
   const progress = { recordsSent, recordsTotal: recordsSent, bytesSent: sent.bytesSent };
   context.emit({ type: 'sync-progress', progress: { phase: 'fetching', ...progress } });
-  const decisions = await fetchDecisions(context, target);
+  const decisions = await fetchDecisions(context, target, stop);
   await context.writes(async () => {
     await store.transaction('rw', store.meta, async () => {
       const sync = (await store.read('sync')) ?? NEVER_SYNCED;
@@ -57,5 +68,6 @@ async function synchronise(context: VaultContext): Promise<SyncReport> {
     decisions: decisions.taken,
     decisionsRefused: decisions.refused,
     bytesSent: sent.bytesSent,
+    isStopped: stop.isStopped,
   };
 }

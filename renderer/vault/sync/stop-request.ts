@@ -1,0 +1,4 @@
+/** Set by whoever wants a sync to end; looked at between batches and between pages, never in the middle of one. */
+export interface StopRequest {
+  isStopped: boolean;
+}
