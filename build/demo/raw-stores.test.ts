@@ -58,6 +58,11 @@ const DIGITS: readonly DemoEntry[] = [
 it.each([
   ['a random id', '3f2504e0-4f89-41d3-9a0c-0305304218c3', { hits: 0, coincidences: 1 }],
   ['a hash', `${'9c'.repeat(12)}5304218${'0a'.repeat(17)}`, { hits: 0, coincidences: 1 }],
+  [
+    'a random id that a page has cut',
+    '89d3-9a0c-0305304218\u0001\u0002',
+    { hits: 0, coincidences: 1 },
+  ],
   ['CBOR text', 'jnationalIdg5304218ephone', { hits: 1, coincidences: 0 }],
   ['a word of its own', ' 5304218 ', { hits: 1, coincidences: 0 }],
   ['a longer number', '2026-11-23 5304218-99', { hits: 1, coincidences: 0 }],
@@ -66,4 +71,14 @@ it.each([
   fs.appendFileSync(path.join(folder, 'catalogue'), `\u0000${planted}\u0000`);
   const report = searchRawStores(prepared, [folder]);
   expect({ hits: report.hits.length, coincidences: report.coincidences }).toEqual(expected);
+});
+
+it('an identity number within a random id in UTF-16, as keys are kept, is a coincidence; by itself it is not', () => {
+  const prepared = prepareRawSearch(DIGITS, [folder]);
+  const id = Buffer.from('3f2504e0-4f89-41d3-9a0c-0305304218c3', 'utf16le');
+  const alone = Buffer.from('\u0007' + '5304218', 'utf16le');
+  fs.writeFileSync(path.join(folder, 'keys'), Buffer.concat([Buffer.from([1]), id]));
+  expect(searchRawStores(prepared, [folder])).toMatchObject({ hits: [], coincidences: 1 });
+  fs.writeFileSync(path.join(folder, 'keys'), Buffer.concat([Buffer.from([1]), alone]));
+  expect(searchRawStores(prepared, [folder]).hits).toHaveLength(1);
 });

@@ -69,18 +69,21 @@ const SHORTEST_RANDOM_RUN = 32;
 /**
  * Thousands of seven-digit numbers meet, by chance, seven digits in a row in hexadecimal ids and hashes (one in
  * 27 places there is all digits) and in LevelDB's readable log of sizes and times. Only needles of digits alone are
- * excused, only there, and they are counted and shown.
+ * excused, and only within such a run: one of 32 characters, or one that goes on right before the needle, where a
+ * page of the database has cut it. An answer is stored whole, behind its length or a quote, never behind a
+ * hexadecimal digit. What is excused is counted and shown.
  */
 function isCoincidence({ file, offset, needle }: Hit): boolean {
-  if (!/^\d+$/u.test(needle.bytes.toString('latin1'))) return false;
+  const digits = needle.bytes.toString('latin1').replaceAll('\0', '');
+  if (!/^\d+$/u.test(digits)) return false;
   if (/^LOG(?:\.old)?$/u.test(path.basename(file))) return true;
-  const before = readAround(file, offset - SHORTEST_RANDOM_RUN, SHORTEST_RANDOM_RUN);
-  const after = readAround(file, offset + needle.bytes.length, SHORTEST_RANDOM_RUN);
-  const run =
-    (/[\da-f-]*$/u.exec(before)?.[0].length ?? 0) +
-    needle.bytes.length +
-    (/^[\da-f-]*/u.exec(after)?.[0].length ?? 0);
-  return run >= SHORTEST_RANDOM_RUN;
+  // UTF-16 takes two bytes a character, of which one is zero here.
+  const reach = SHORTEST_RANDOM_RUN * (needle.bytes.length / digits.length);
+  const before = readAround(file, offset - reach, reach).replaceAll('\0', '');
+  const after = readAround(file, offset + needle.bytes.length, reach).replaceAll('\0', '');
+  const runBefore = /[\da-f-]*$/u.exec(before)?.[0].length ?? 0;
+  const runAfter = /^[\da-f-]*/u.exec(after)?.[0].length ?? 0;
+  return runBefore > 0 || digits.length + runAfter >= SHORTEST_RANDOM_RUN;
 }
 
 function readAround(file: string, start: number, length: number): string {
