@@ -82,3 +82,13 @@ it('an identity number within a random id in UTF-16, as keys are kept, is a coin
   fs.writeFileSync(path.join(folder, 'keys'), Buffer.concat([Buffer.from([1]), alone]));
   expect(searchRawStores(prepared, [folder]).hits).toHaveLength(1);
 });
+
+it('six digits are never excused: CBOR writes their length as the letter f', () => {
+  const six = [
+    { personId: 'p3', duplicateOf: null, consent: {}, answers: { nationalId: '530421' } },
+  ];
+  const prepared = prepareRawSearch(six, [folder]);
+  fs.appendFileSync(path.join(folder, 'catalogue'), '\u0000jnationalIdf530421\u0000');
+  expect(searchRawStores(prepared, [folder])).toMatchObject({ coincidences: 0 });
+  expect(searchRawStores(prepared, [folder]).hits).toHaveLength(1);
+});

@@ -75,7 +75,8 @@ const SHORTEST_RANDOM_RUN = 32;
  */
 function isCoincidence({ file, offset, needle }: Hit): boolean {
   const digits = needle.bytes.toString('latin1').replaceAll('\0', '');
-  if (!/^\d+$/u.test(digits)) return false;
+  // Six digits could stand behind CBOR's own length byte, which reads 'f'; from seven on it reads 'g' and beyond.
+  if (!/^\d{7,}$/u.test(digits)) return false;
   if (/^LOG(?:\.old)?$/u.test(path.basename(file))) return true;
   // UTF-16 takes two bytes a character, of which one is zero here.
   const reach = SHORTEST_RANDOM_RUN * (needle.bytes.length / digits.length);
