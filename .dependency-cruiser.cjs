@@ -5,7 +5,7 @@
 
 const TESTS = '\\.test\\.[mc]?tsx?$';
 const CRYPTO_PACKAGES =
-  'node_modules/(hpke|@hpke|@noble|hash-wasm|jose|@simplewebauthn/server|@scure)(/|$)';
+  'node_modules/(hpke|@hpke|@noble|hash-wasm|jose|@simplewebauthn/server|@scure|shamir-secret-sharing)(/|$)';
 /** The places where code may know which program it runs in; everything else there is plain Node. */
 const ELECTRON_PLACES = '^electron/(main\\.ts$|preload\\.ts$|adapters/)';
 

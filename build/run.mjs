@@ -23,6 +23,11 @@ const VERBS = {
   demo: { script: 'demo.ts', needs: ['chromium'], goesOnWithout: false },
   build: { script: 'build.ts', needs: [], goesOnWithout: false },
   package: { script: 'package.ts', needs: [], goesOnWithout: false },
+  vectors: { script: 'vectors.ts', needs: [], goesOnWithout: false },
+  linkage: { script: 'linkage.ts', needs: [], goesOnWithout: false },
+  bench: { script: 'bench.ts', needs: ['chromium'], goesOnWithout: false },
+  faults: { script: 'faults.ts', needs: ['chromium'], goesOnWithout: false },
+  mutation: { script: 'mutation.ts', needs: [], goesOnWithout: false },
 };
 
 async function main() {
