@@ -2,6 +2,7 @@
  * The one door to cryptography. Nothing outside `shared/crypto` imports a cryptographic package or calls
  * WebCrypto; a dependency rule and a lint rule hold that.
  */
+export { createArgon2Stopwatch, tuneArgon2 } from './argon2-tuning.ts';
 export { envelopeKeyId, openEnvelope, sealEnvelope, type EnvelopeProfile } from './envelope.ts';
 export { createTokenMaker, type IndexName, type TokenMaker } from './blind-index.ts';
 export { fingerprintWords } from './fingerprint.ts';
@@ -14,12 +15,8 @@ export {
   importAgreementSecret,
   type AgreementKey,
 } from './primitives/hpke.ts';
-export {
-  MINIMUM_ARGON2_COST,
-  deriveAeadKey,
-  stretchPassphrase,
-  type Argon2Cost,
-} from './primitives/kdf.ts';
+export { MINIMUM_ARGON2_COST, stretchPassphrase, type Argon2Cost } from './primitives/argon2.ts';
+export { deriveAeadKey } from './primitives/kdf.ts';
 export { randomBytes, randomId } from './primitives/random.ts';
 export {
   generateSigningSeed,
@@ -27,6 +24,7 @@ export {
   keyIdOf,
   type SigningKey,
 } from './primitives/signing.ts';
+export { zeroBytes } from './primitives/zero.ts';
 export {
   assertionKeyId,
   createClientAssertion,

@@ -7,6 +7,7 @@ import {
   importSigningSeed,
   openEnvelope,
   sealEnvelope,
+  zeroBytes,
   type AgreementKey,
   type EnvelopeProfile,
   type SigningKey,
@@ -15,7 +16,6 @@ import { copyBytes, utf8, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { decodeCbor, encodeCbor } from '../../../shared/encoding/cbor.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { GrantSecrets } from '../../../shared/sync/provisioning.ts';
-import { zeroBytes } from './slot.ts';
 
 /** Keys derived from an operator's vault key; none can be exported. */
 export interface VaultKeys {

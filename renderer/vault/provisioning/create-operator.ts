@@ -3,6 +3,7 @@ import {
   randomBytes,
   sha256,
   signMessage,
+  zeroBytes,
   type SigningKey,
 } from '../../../shared/crypto/index.ts';
 import { copyBytes, toBase64Url, toHex, type Bytes } from '../../../shared/encoding/bytes.ts';
@@ -13,7 +14,7 @@ import { NO_RECORDS } from '../database/counts.ts';
 import type { OperatorRow } from '../database/rows.ts';
 import { createDeviceKey } from '../keys/device-key.ts';
 import { deriveVaultKeys, makeOperatorKeys, type OperatorKeys } from '../keys/operator-keys.ts';
-import { makeSlot, zeroBytes } from '../keys/slot.ts';
+import { makeSlot } from '../keys/slot.ts';
 import { openSession } from '../session/unlock.ts';
 import type { FactorProof, SetupOutcome } from '../vault-api.ts';
 import { requireHost, requireStore, type VaultContext } from '../vault-context.ts';

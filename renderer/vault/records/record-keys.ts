@@ -4,6 +4,7 @@ import {
   peekUnverified,
   sealEnvelope,
   unwrapRecordKey,
+  zeroBytes,
 } from '../../../shared/crypto/index.ts';
 import { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
@@ -11,7 +12,6 @@ import { decodeCbor } from '../../../shared/encoding/cbor.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { RegistrantItem } from '../../../shared/sync/registrant-item.ts';
 import type { RecordRow } from '../database/rows.ts';
-import { zeroBytes } from '../keys/slot.ts';
 import type { OpenSession } from '../vault-context.ts';
 
 type ViewBinding = Pick<RecordRow, 'recordId' | 'version'>;

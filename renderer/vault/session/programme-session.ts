@@ -2,6 +2,7 @@ import {
   createTokenMaker,
   deriveAeadKey,
   importAgreementSecret,
+  zeroBytes,
   type AgreementKey,
 } from '../../../shared/crypto/index.ts';
 import { copyBytes, utf8 } from '../../../shared/encoding/bytes.ts';
@@ -12,7 +13,6 @@ import { planIndexes } from '../index/index-plan.ts';
 import { loadIndex } from '../index/load-index.ts';
 import { repairIndex } from '../index/repair-index.ts';
 import { openGrantSecrets, type VaultKeys } from '../keys/operator-keys.ts';
-import { zeroBytes } from '../keys/slot.ts';
 import type { OperatorRow } from '../database/rows.ts';
 import {
   requireStore,

@@ -1,9 +1,10 @@
+import { zeroBytes } from '../../../shared/crypto/index.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
 import type { OperatorRow, SlotRow } from '../database/rows.ts';
 import { checkBackOff, clearAttempts, countAttempt } from '../keys/back-off.ts';
 import { deriveVaultKeys, openOperatorKeys } from '../keys/operator-keys.ts';
-import { openSlot, zeroBytes } from '../keys/slot.ts';
+import { openSlot } from '../keys/slot.ts';
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
 import type { FactorProof, Session, VaultApi } from '../vault-api.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
