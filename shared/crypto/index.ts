@@ -3,10 +3,13 @@
  * WebCrypto; a dependency rule and a lint rule hold that.
  */
 export { createArgon2Stopwatch, tuneArgon2 } from './argon2-tuning.ts';
-export { envelopeKeyId, openEnvelope, sealEnvelope, type EnvelopeProfile } from './envelope.ts';
+export { type EnvelopeProfile } from './envelope-format.ts';
+export { envelopeKeyId, openEnvelope, sealEnvelope } from './envelope.ts';
 export { createTokenMaker, type IndexName, type TokenMaker } from './blind-index.ts';
 export { fingerprintWords } from './fingerprint.ts';
 export { importAeadKey, unwrapBytes, wrapBytes } from './primitives/aead.ts';
+export { createNodeAead } from './primitives/aead-node.ts';
+export { nobleAeadKey } from './primitives/aead-noble.ts';
 export { sha256 } from './primitives/digest.ts';
 export {
   generateAgreementSecret,
