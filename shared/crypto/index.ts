@@ -3,7 +3,13 @@
  * WebCrypto; a dependency rule and a lint rule hold that.
  */
 export { envelopeKeyId, openEnvelope, sealEnvelope, type EnvelopeProfile } from './envelope.ts';
-export { createTokenMaker, type IndexName, type TokenMaker } from './blind-index.ts';
+export {
+  createTokenMaker,
+  numberOfToken,
+  type IndexName,
+  type PreparedTokens,
+} from './blind-index.ts';
+export { createClkEncoder, type ClkEncoder } from './clk.ts';
 export { fingerprintWords } from './fingerprint.ts';
 export { importAeadKey, unwrapBytes, wrapBytes } from './primitives/aead.ts';
 export { sha256 } from './primitives/digest.ts';
@@ -56,3 +62,4 @@ export {
   type StoredCredential,
 } from './relying-party.ts';
 export { openSignedMessage, peekUnverified, signMessage } from './signed-message.ts';
+export type { TokenScope } from './token-scope.ts';
