@@ -1,4 +1,4 @@
-import type { AgreementKey, SigningKey, TokenMaker } from '../../shared/crypto/index.ts';
+import type { AgreementKey, PreparedTokens, SigningKey } from '../../shared/crypto/index.ts';
 import { may, type Action } from '../../shared/access/permissions.ts';
 import type { ProgrammePack, SlotTier } from '../../shared/domain/programme.ts';
 import type { Bytes } from '../../shared/encoding/bytes.ts';
@@ -7,6 +7,7 @@ import type { OperatorRow } from './database/rows.ts';
 import type { FieldsealStore, IndexedDbImplementation } from './database/store.ts';
 import type { IndexPageKey } from './index/index-page.ts';
 import type { IndexPlan } from './index/index-plan.ts';
+import type { LaptopTokens } from './index/index-tokens.ts';
 import type { MemoryIndex } from './index/memory-index.ts';
 import type { FactorCeremonies } from './keys/factor-ceremonies.ts';
 import type { OperatorKeys, VaultKeys } from './keys/operator-keys.ts';
@@ -39,8 +40,8 @@ export interface ProgrammeSession {
   readonly administrator: { readonly kid: string; readonly publicKey: Bytes };
   readonly deviceId: string;
   readonly deviceCode: string;
-  readonly laptopTokens: TokenMaker;
-  readonly programmeTokens: TokenMaker;
+  readonly laptopTokens: LaptopTokens;
+  readonly programmeTokens: PreparedTokens;
   readonly indexPageKey: IndexPageKey;
   readonly plan: IndexPlan;
   readonly index: MemoryIndex;

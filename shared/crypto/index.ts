@@ -3,9 +3,15 @@
  * WebCrypto; a dependency rule and a lint rule hold that.
  */
 export { createArgon2Stopwatch, tuneArgon2 } from './argon2-tuning.ts';
+export {
+  createTokenMaker,
+  numberOfToken,
+  type IndexName,
+  type PreparedTokens,
+} from './blind-index.ts';
+export { createClkEncoder, type ClkEncoder } from './clk.ts';
 export { type EnvelopeProfile } from './envelope-format.ts';
 export { envelopeKeyId, openEnvelope, sealEnvelope } from './envelope.ts';
-export { createTokenMaker, type IndexName, type TokenMaker } from './blind-index.ts';
 export { fingerprintWords } from './fingerprint.ts';
 export { importAeadKey, unwrapBytes, wrapBytes } from './primitives/aead.ts';
 export { createNodeAead } from './primitives/aead-node.ts';
@@ -57,3 +63,4 @@ export {
   type StoredCredential,
 } from './relying-party.ts';
 export { openSignedMessage, peekUnverified, signMessage } from './signed-message.ts';
+export type { TokenScope } from './token-scope.ts';

@@ -33,7 +33,7 @@ export async function buildItem(
   session: ActiveSession,
   record: RegistrantRecord,
 ): Promise<BuiltItem> {
-  const { pack, programmeTokens: maker, plan } = session.programme;
+  const { pack, programmeTokens: prepared, plan } = session.programme;
   const recipients = reviewKeysFor(pack, ancestry(pack.areas, record.areaId));
   if (recipients.length === 0) {
     throw new FieldsealError('review.key-missing', { area: record.areaId });
@@ -58,7 +58,7 @@ export async function buildItem(
     recordKeys: await Promise.all(
       recipients.map((recipient) => wrapRecordKey(recordKey, binding, recipient)),
     ),
-    tokens: [...(await programmeTokens(maker, plan, record.answers))],
+    tokens: [...programmeTokens(prepared, plan, record.answers)],
   };
   const signed = await signMessage(
     session.operatorKeys.signing,

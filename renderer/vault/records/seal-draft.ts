@@ -64,7 +64,7 @@ async function trySeal(
   };
   const record = makeRecord(session, content, next, context.deps.now());
   const built = await buildItem(session, record);
-  const tokens = await recordTokens(
+  const { open, sealed, clk } = recordTokens(
     session.programme.laptopTokens,
     session.programme.plan,
     record.answers,
@@ -72,9 +72,9 @@ async function trySeal(
   const entry: IndexEntry = {
     recordId: record.id,
     version: record.version,
-    phoneLastFour: tokens.phoneLastFour,
-    names: [...tokens.names],
-    nameAndBirthDate: [...tokens.nameAndBirthDate],
+    operatorId: record.operatorId,
+    sealed,
+    clk,
   };
   const page = await sealPage(session.programme.indexPageKey, randomId(), [entry]);
   const row: RecordRow = {
@@ -89,8 +89,8 @@ async function trySeal(
     state: 'saved',
     refusal: null,
     returned: null,
-    ...(tokens.nationalId === null ? {} : { nationalIdToken: tokens.nationalId }),
-    ...(tokens.phone === null ? {} : { phoneToken: tokens.phone }),
+    ...(open.nationalId === undefined ? {} : { nationalIdToken: open.nationalId }),
+    ...(open.phone === undefined ? {} : { phoneToken: open.phone }),
   };
   const committed = await commit(context, row, page, counters, next, content.original !== null);
   if (!committed) return null;

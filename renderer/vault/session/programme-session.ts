@@ -1,5 +1,4 @@
 import {
-  createTokenMaker,
   deriveAeadKey,
   importAgreementSecret,
   zeroBytes,
@@ -10,6 +9,7 @@ import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
 import type { GrantSecrets } from '../../../shared/sync/provisioning.ts';
 import { planIndexes } from '../index/index-plan.ts';
+import { prepareLaptopTokens, prepareProgrammeTokens } from '../index/index-tokens.ts';
 import { loadIndex } from '../index/load-index.ts';
 import { repairIndex } from '../index/repair-index.ts';
 import { openGrantSecrets, type VaultKeys } from '../keys/operator-keys.ts';
@@ -60,13 +60,14 @@ export async function openProgramme(
     administrator: stored.administrator,
     deviceId,
     deviceCode: stored.deviceCode,
-    laptopTokens: createTokenMaker(indexKey, { use: 'laptop', deviceId }),
-    programmeTokens: createTokenMaker(indexKey, { use: 'programme', programmeId: pack.id }),
+    laptopTokens: await prepareLaptopTokens(indexKey, deviceId),
+    programmeTokens: await prepareProgrammeTokens(indexKey, pack.id),
     indexPageKey,
     plan: planIndexes(pack.form),
     reviewKeys: await reviewKeysOf(secrets),
   };
   zeroSecrets(secrets);
+  zeroBytes(indexKey);
   const loaded = await loadIndex(store, indexPageKey);
   const unsearchable =
     loaded.damagedPages.length === 0 ? 0 : await repairIndex(store, session, base, loaded);
