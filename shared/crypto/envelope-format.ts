@@ -17,6 +17,8 @@ export const ENVELOPE_PROFILES = [
   'index-page',
   'operator-keys',
   'grant-keys',
+  'recovery-key',
+  'slot-factor',
   'audit-event',
   'settings',
 ] as const;

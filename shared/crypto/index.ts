@@ -23,10 +23,13 @@ export {
   hpkeSeal,
   importAgreementSecret,
   type AgreementKey,
+  type HpkeSealed,
 } from './primitives/hpke.ts';
 export { MINIMUM_ARGON2_COST, stretchPassphrase, type Argon2Cost } from './primitives/argon2.ts';
 export { deriveAeadKey } from './primitives/kdf.ts';
 export { randomBytes, randomId } from './primitives/random.ts';
+export { combineShares, splitSecret } from './primitives/secret-sharing.ts';
+export { newRecoveryCode, readRecoveryCode } from './recovery-code.ts';
 export {
   generateSigningSeed,
   importSigningSeed,

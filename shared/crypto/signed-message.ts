@@ -16,6 +16,8 @@ export const SIGNING_CONTEXTS = [
   'provisioning-request',
   'provisioning-grant',
   'programme-pack',
+  'recovery-request',
+  'recovery-answer',
 ] as const;
 export type SigningContext = (typeof SIGNING_CONTEXTS)[number];
 
