@@ -1,4 +1,9 @@
-import type { AgreementKey, PreparedTokens, SigningKey } from '../../shared/crypto/index.ts';
+import type {
+  AgreementKey,
+  PreparedTokens,
+  RecordKeySender,
+  SigningKey,
+} from '../../shared/crypto/index.ts';
 import { may, type Action } from '../../shared/access/permissions.ts';
 import type { ProgrammePack, SlotTier } from '../../shared/domain/programme.ts';
 import type { Bytes } from '../../shared/encoding/bytes.ts';
@@ -43,6 +48,8 @@ export interface ProgrammeSession {
   readonly laptopTokens: LaptopTokens;
   readonly programmeTokens: PreparedTokens;
   readonly indexPageKey: IndexPageKey;
+  /** Wraps record keys to reviewers; dropped at lock and with every receipt. */
+  readonly sender: RecordKeySender;
   readonly plan: IndexPlan;
   readonly index: MemoryIndex;
   /** Records that no search finds, because their index page is damaged. */

@@ -47,6 +47,7 @@ export {
   verifyClientAssertion,
   verifyDpopProof,
 } from './proof-of-possession.ts';
+export { createRecordKeySender, type RecordKeySender } from './record-key-sender.ts';
 export {
   newRecordKey,
   openReason,

@@ -3,7 +3,6 @@ import {
   sealRecord,
   sha256,
   signMessage,
-  wrapRecordKey,
   zeroBytes,
   type RecordBinding,
 } from '../../../shared/crypto/index.ts';
@@ -33,7 +32,7 @@ export async function buildItem(
   session: ActiveSession,
   record: RegistrantRecord,
 ): Promise<BuiltItem> {
-  const { pack, programmeTokens: prepared, plan } = session.programme;
+  const { pack, programmeTokens: prepared, plan, sender } = session.programme;
   const recipients = reviewKeysFor(pack, ancestry(pack.areas, record.areaId));
   if (recipients.length === 0) {
     throw new FieldsealError('review.key-missing', { area: record.areaId });
@@ -55,9 +54,7 @@ export async function buildItem(
     savedAt: record.savedAt,
     deviceCounter: record.deviceCounter,
     envelope: await sealRecord(recordKey, binding, plain),
-    recordKeys: await Promise.all(
-      recipients.map((recipient) => wrapRecordKey(recordKey, binding, recipient)),
-    ),
+    recordKeys: [...(await sender.wrap(recordKey, binding, recipients))],
     tokens: [...programmeTokens(prepared, plan, record.answers)],
   };
   const signed = await signMessage(

@@ -1,4 +1,5 @@
 import {
+  createRecordKeySender,
   deriveAeadKey,
   importAgreementSecret,
   zeroBytes,
@@ -63,6 +64,7 @@ export async function openProgramme(
     laptopTokens: await prepareLaptopTokens(indexKey, deviceId),
     programmeTokens: await prepareProgrammeTokens(indexKey, pack.id),
     indexPageKey,
+    sender: createRecordKeySender(() => context.deps.now().getTime()),
     plan: planIndexes(pack.form),
     reviewKeys: await reviewKeysOf(secrets),
   };

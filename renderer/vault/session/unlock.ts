@@ -45,6 +45,7 @@ export function createUnlockCalls(context: VaultContext): UnlockCalls {
 /** Drops the session with all its keys. */
 export function closeSession(context: VaultContext): void {
   for (const reviewed of context.session?.reviewed.values() ?? []) zeroBytes(reviewed.recordKey);
+  context.session?.programme?.sender.drop();
   context.session = null;
 }
 

@@ -55,6 +55,8 @@ export async function applyReceipt(
       lastServerTime: receipt.serverTime,
     });
   });
+  // What a receipt seals must not open by a secret that is still in memory.
+  context.session?.programme?.sender.drop();
   const count = (verdict: string): number =>
     receipt.items.filter((item) => item.verdict === verdict).length;
   return {
