@@ -29,6 +29,10 @@ export function createVault(deps: VaultDeps): VaultApi {
     session: null,
     locks: 0,
     setups: new Map(),
+    audit: {
+      append: async (event) => context.session?.audit.append(event),
+      later: (event) => context.session?.audit.later(event),
+    },
     ceremonies: createFactorCeremonies(() => requireHost(context).relyingParty),
     writes: createMutex(),
     api: createApiClient(deps.fetch, deps.now),

@@ -4,6 +4,7 @@ import type {
   PublicKeyCredentialRequestOptionsJSON,
   RegistrationResponseJSON,
 } from '@simplewebauthn/browser';
+import type { DecryptReason } from '../../shared/audit/audit-event.ts';
 import type { Area } from '../../shared/domain/area.ts';
 import type { CollectionMethod } from '../../shared/domain/consent.ts';
 import type { ConsentNotice } from '../../shared/domain/consent-notice.ts';
@@ -306,7 +307,8 @@ export interface VaultApi {
   // records
   listRecords(after: string | null, limit: number): Promise<RecordPage>;
   searchRecords(query: SearchQuery): Promise<readonly RecordSummary[]>;
-  openRecord(recordId: string): Promise<RegistrantRecord>;
+  /** Opens an own record; why goes into the audit chain before anything is answered. */
+  openRecord(recordId: string, reason?: DecryptReason): Promise<RegistrantRecord>;
   returnReason(recordId: string): Promise<string>;
   counts(): Promise<RecordCounts>;
 

@@ -11,8 +11,16 @@ export {
 } from './blind-index.ts';
 export { createClkEncoder, type ClkEncoder } from './clk.ts';
 export { type EnvelopeProfile } from './envelope-format.ts';
-export { envelopeKeyId, openEnvelope, sealEnvelope } from './envelope.ts';
+export { envelopeKeyId, openEnvelope, sealEnvelope, type AssociatedData } from './envelope.ts';
 export { fingerprintWords } from './fingerprint.ts';
+export { createKeyManager, type KeyManager } from './key-manager.ts';
+export { createKeyVocabulary, rotationStatus, type RotationState } from './key-policy.ts';
+export {
+  createProviderRegistry,
+  type KeyProvider,
+  type KeyRef,
+  type KeyVersion,
+} from './key-provider.ts';
 export { importAeadKey, unwrapBytes, wrapBytes } from './primitives/aead.ts';
 export { createNodeAead } from './primitives/aead-node.ts';
 export { nobleAeadKey } from './primitives/aead-noble.ts';

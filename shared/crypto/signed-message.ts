@@ -18,6 +18,7 @@ export const SIGNING_CONTEXTS = [
   'programme-pack',
   'recovery-request',
   'recovery-answer',
+  'audit-export',
 ] as const;
 export type SigningContext = (typeof SIGNING_CONTEXTS)[number];
 

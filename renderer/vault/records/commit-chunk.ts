@@ -1,24 +1,30 @@
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { countDrafts, countMoves, FIRST_COUNTERS, type StateMove } from '../database/counts.ts';
 import type { FieldsealStore } from '../database/store.ts';
-import { requireStore, type VaultContext } from '../vault-context.ts';
+import { MOST_RECORD_IDS, type AuditEvent } from '../../../shared/audit/audit-event.ts';
+import { areRingsCurrent } from '../keys/write-sealed.ts';
+import { requireStore, type ActiveSession, type VaultContext } from '../vault-context.ts';
 import type { PreparedChunk } from './prepare-chunk.ts';
 
 /**
- * Writes a chunk: records, their index page, numbers and the end of their drafts, or nothing of it. `ends` says whether
- * each record has a draft that ends with it. False when another window used the numbers first.
+ * Writes a chunk: records, their index page, numbers, the end of their drafts and the event that tells of it, or nothing.
+ * `ends` says whether each record has a draft that ends with it. False when another window used the numbers or renewed
+ * the keys first; then the chunk must be built anew.
  * @throws FieldsealError `vault.record-unknown` without the draft, `vault.record-sealed` where the record stands already.
  */
 export async function commitChunk(
   context: VaultContext,
+  session: ActiveSession,
   chunk: PreparedChunk,
   ends: 'drafts' | 'nothing',
 ): Promise<boolean> {
   const store = requireStore(context);
-  const tables = [store.meta, store.records, store.indexPages, store.operators, store.drafts];
-  return store.transaction('rw', tables, async () => {
+  const tables = [store.meta, store.records, store.indexPages, store.drafts];
+  const sealer = { operatorId: chunk.operatorId, rings: session.rings };
+  const done = await session.audit.commit(sealedEvent(chunk), tables, async () => {
     const current = (await store.read('counters')) ?? FIRST_COUNTERS;
-    if (current.revision !== chunk.before.revision) return false;
+    if (current.revision !== chunk.before.revision) return null;
+    if (!(await areRingsCurrent(store, sealer))) return null;
     if (ends === 'drafts') {
       await endDrafts(store, chunk);
       await countMoves(store, await replaceRecords(store, chunk));
@@ -33,6 +39,17 @@ export async function commitChunk(
     await store.write('counters', chunk.next);
     return true;
   });
+  if (done === null) await session.rings.reload();
+  return done !== null;
+}
+
+/** One event for the chunk. */
+function sealedEvent({ rows }: PreparedChunk): AuditEvent {
+  return {
+    kind: 'record.sealed',
+    recordIds: rows.slice(0, MOST_RECORD_IDS).map((row) => row.recordId),
+    count: rows.length,
+  };
 }
 
 async function endDrafts(store: FieldsealStore, chunk: PreparedChunk): Promise<void> {

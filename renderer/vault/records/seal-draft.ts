@@ -41,6 +41,6 @@ async function trySeal(
   const content = await readDraft(context, session, id);
   const counters = (await requireStore(context).read('counters')) ?? FIRST_COUNTERS;
   const chunk = await prepareChunk(session, [content], counters, context.deps.now());
-  if (!(await commitChunk(context, chunk, 'drafts'))) return null;
+  if (!(await commitChunk(context, session, chunk, 'drafts'))) return null;
   return savedRecords(session, chunk)[0] ?? null;
 }

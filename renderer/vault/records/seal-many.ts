@@ -73,7 +73,7 @@ async function commitInTurn(
   return context.writes(async () => {
     let chunk = prepared;
     for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-      if (await commitChunk(context, chunk, 'nothing')) return chunk;
+      if (await commitChunk(context, session, chunk, 'nothing')) return chunk;
       chunk = await prepareChunk(session, part, await readCounters(context), context.deps.now());
     }
     throw new FieldsealError('vault.internal');

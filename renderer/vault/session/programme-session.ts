@@ -13,7 +13,7 @@ import { planIndexes } from '../index/index-plan.ts';
 import { prepareLaptopTokens, prepareProgrammeTokens } from '../index/index-tokens.ts';
 import { loadIndex } from '../index/load-index.ts';
 import { repairIndex } from '../index/repair-index.ts';
-import { openGrantSecrets, type VaultKeys } from '../keys/operator-keys.ts';
+import { openGrantSecrets } from '../keys/operator-keys.ts';
 import type { OperatorRow } from '../database/rows.ts';
 import {
   requireStore,
@@ -34,7 +34,6 @@ export function zeroSecrets(secrets: GrantSecrets): void {
 export async function openProgramme(
   context: VaultContext,
   operator: OperatorRow,
-  vaultKeys: VaultKeys,
   session: Omit<OpenSession, 'programme'>,
 ): Promise<ProgrammeSession | null> {
   if (operator.grantKeys === null) return null;
@@ -45,11 +44,7 @@ export async function openProgramme(
     throw new FieldsealError('vault.store-damaged', { part: 'programme' });
   }
   const pack = await openProgrammePack(stored.pack, stored.administrator);
-  const secrets = await openGrantSecrets(
-    vaultKeys.keysKey,
-    operator.operatorId,
-    operator.grantKeys,
-  );
+  const secrets = await openGrantSecrets(session.rings, operator.operatorId, operator.grantKeys);
   const { deviceId } = device;
   const indexKey = copyBytes(secrets.indexKey);
   const indexPageKey = {
