@@ -1,4 +1,5 @@
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
+import { createActivityCalls } from './audit/activity-calls.ts';
 import { toVaultError } from './database/storage-errors.ts';
 import { createDraftCalls } from './drafts/drafts.ts';
 import { createFactorCeremonies } from './keys/factor-ceremonies.ts';
@@ -8,6 +9,7 @@ import { createProvisioningCalls } from './provisioning/provisioning.ts';
 import { createRecordCalls } from './records/records.ts';
 import { createReviewCalls } from './review/review.ts';
 import { programmeView } from './session/programme-view.ts';
+import { createKeyCalls } from './rotation/key-calls.ts';
 import { startVault } from './session/start.ts';
 import { createUnlockCalls } from './session/unlock.ts';
 import { readVaultState } from './session/vault-state.ts';
@@ -40,6 +42,8 @@ export function createVault(deps: VaultDeps): VaultApi {
       for (const listener of listeners) listener(event);
     },
   };
+  const unlockCalls = createUnlockCalls(context);
+  const keys = createKeyCalls(context);
   return guarded({
     async start(host) {
       await context.writes(() => startVault(context, host));
@@ -52,7 +56,15 @@ export function createVault(deps: VaultDeps): VaultApi {
     },
     programme: () => Promise.resolve(programmeView(context)),
     ...createProvisioningCalls(context),
-    ...createUnlockCalls(context),
+    ...unlockCalls,
+    async unlock(operatorId, passphrase, factor) {
+      const session = await unlockCalls.unlock(operatorId, passphrase, factor);
+      // Behind the open session: it may take minutes.
+      void keys.resume();
+      return session;
+    },
+    ...keys.calls,
+    ...createActivityCalls(context),
     ...createDraftCalls(context),
     ...createRecordCalls(context),
     ...createSyncCalls(context),

@@ -15,6 +15,8 @@ import type { Role } from '../../shared/domain/role.ts';
 import type { ErrorCode } from '../../shared/errors/error-codes.ts';
 import type { Answers, FormDefinition } from '../../shared/forms/form-definition.ts';
 import type { DeviceSummary } from '../../shared/sync/http-api.ts';
+import type { ActivityApi } from './activity-api.ts';
+import type { KeyRenewal, KeysApi } from './keys-api.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -260,13 +262,14 @@ export interface ApprovalItem {
 export type VaultEvent =
   | { readonly type: 'state-changed' }
   | { readonly type: 'records-changed' }
-  | { readonly type: 'sync-progress'; readonly progress: SyncProgress };
+  | { readonly type: 'sync-progress'; readonly progress: SyncProgress }
+  | { readonly type: 'keys-changed'; readonly renewal: KeyRenewal | null };
 
 /**
  * Everything the UI thread can ask of the vault worker. The worker holds every key; nothing here returns one.
  * All calls reject with a FieldsealError.
  */
-export interface VaultApi {
+export interface VaultApi extends ActivityApi, KeysApi {
   // start and state
   start(host: HostFacts): Promise<VaultState>;
   state(): Promise<VaultState>;

@@ -65,6 +65,7 @@ export const ERROR_CODES = {
   'keys.reason-required': { retryable: false },
   'keys.rotation-overdue': { retryable: false },
   'keys.hardware-required': { retryable: false },
+  'keys.still-used': { retryable: true },
   // provisioning
   'provisioning.code-invalid': { retryable: false },
   'provisioning.code-used': { retryable: false },

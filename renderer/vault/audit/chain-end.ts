@@ -1,4 +1,4 @@
-import { Dexie } from 'dexie';
+import type { Collection } from 'dexie';
 import { EMPTY_CHAIN, openHead, type AuditHead } from '../../../shared/audit/audit-chain.ts';
 import type { AuditEvent } from '../../../shared/audit/audit-event.ts';
 import { equalBytes, type Bytes } from '../../../shared/encoding/bytes.ts';
@@ -37,11 +37,16 @@ export async function readChainEnd(store: FieldsealStore, origin: AuditOrigin): 
   return fits ? { head, sealed, damage: null } : goOn(last, head, sealed);
 }
 
-/** An operator's rows in order, from the one after `after`. */
-export function rowsOf(store: FieldsealStore, operatorId: string, after = 0) {
+/** An operator's rows in order, from the one after `after` to `until`. */
+export function rowsOf(
+  store: FieldsealStore,
+  operatorId: string,
+  after = 0,
+  until = Number.MAX_SAFE_INTEGER,
+): Collection<AuditRow, [string, number]> {
   return store.audit
     .where('[operatorId+sequence]')
-    .between([operatorId, after], [operatorId, Dexie.maxKey], false, true);
+    .between([operatorId, after], [operatorId, until], false, true);
 }
 
 /** True when the head in the row is still the one that was read. */
