@@ -9,6 +9,7 @@ import type {
   RecordRow,
   SlotRow,
 } from './rows.ts';
+import type { BackupRow, RestoreRow } from '../backup/backup-rows.ts';
 import { checkFormat, FORMAT_VERSION, MIN_READER_VERSION } from './format-check.ts';
 
 /** Table layouts by version; a layout, once released, is never changed. */
@@ -21,6 +22,10 @@ const LAYOUTS: readonly Readonly<Record<string, string>>[] = [
     records: '&recordId, &savedOrder, [state+savedOrder], nationalIdToken, phoneToken',
     indexPages: '&id',
     batches: '&sequence, [state+sequence]',
+  },
+  {
+    backups: '&operatorId',
+    restores: '&backupId',
   },
 ];
 
@@ -39,6 +44,8 @@ export class FieldsealStore extends Dexie {
   declare readonly records: Table<RecordRow, string>;
   declare readonly indexPages: Table<IndexPageRow, string>;
   declare readonly batches: Table<BatchRow, number>;
+  declare readonly backups: Table<BackupRow, string>;
+  declare readonly restores: Table<RestoreRow, string>;
 
   /** `targetVersion` opens an older layout, for tests of the upgrade. */
   constructor(

@@ -27,11 +27,13 @@ export interface BuiltItem {
 
 /**
  * Seals a record under a fresh key, wraps the key to the review keys of its area and all areas above, and signs it.
+ * `restored` names the items that earlier laptops made of this very record (see `RegistrantItem`).
  * @throws FieldsealError `review.key-missing` where nobody could ever open it.
  */
 export async function buildItem(
   session: ActiveSession,
   record: RegistrantRecord,
+  restored?: RegistrantItem['restored'],
 ): Promise<BuiltItem> {
   const { pack, programmeTokens: maker, plan } = session.programme;
   const recipients = reviewKeysFor(pack, ancestry(pack.areas, record.areaId));
@@ -59,6 +61,7 @@ export async function buildItem(
       recipients.map((recipient) => wrapRecordKey(recordKey, binding, recipient)),
     ),
     tokens: [...(await programmeTokens(maker, plan, record.answers))],
+    restored,
   };
   const signed = await signMessage(
     session.operatorKeys.signing,
