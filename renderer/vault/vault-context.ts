@@ -75,6 +75,8 @@ export interface ReviewedRecord {
     readonly schemaVersion: number;
   };
   readonly enumeratorKey: { readonly kid: string; readonly publicKey: Bytes };
+  /** Keys of the enumerator's other laptops. */
+  readonly otherKeys: readonly { readonly kid: string; readonly publicKey: Bytes }[];
 }
 
 /** An open vault. Dropping it drops every key. */

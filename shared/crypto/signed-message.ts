@@ -19,6 +19,7 @@ export const SIGNING_CONTEXTS = [
   'recovery-request',
   'recovery-answer',
   'audit-export',
+  'lease-renewal',
 ] as const;
 export type SigningContext = (typeof SIGNING_CONTEXTS)[number];
 

@@ -26,11 +26,13 @@ export interface BuiltItem {
 
 /**
  * Seals a record under a fresh key, wraps the key to the review keys of its area and all areas above, and signs it.
+ * `restored` names the items that earlier laptops made of this very record (see `RegistrantItem`).
  * @throws FieldsealError `review.key-missing` where nobody could ever open it.
  */
 export async function buildItem(
   session: ActiveSession,
   record: RegistrantRecord,
+  restored?: RegistrantItem['restored'],
 ): Promise<BuiltItem> {
   const { pack, programmeTokens: prepared, plan, sender } = session.programme;
   const recipients = reviewKeysFor(pack, ancestry(pack.areas, record.areaId));
@@ -56,6 +58,7 @@ export async function buildItem(
     envelope: await sealRecord(recordKey, binding, plain),
     recordKeys: [...(await sender.wrap(recordKey, binding, recipients))],
     tokens: [...programmeTokens(prepared, plan, record.answers)],
+    restored,
   };
   const signed = await signMessage(
     session.operatorKeys.signing,

@@ -44,9 +44,12 @@ export async function heldRecordKey(session: OpenSession, row: RecordRow): Promi
   if (row.operatorId !== operatorId) throw sealed(row);
   try {
     if (row.returned !== null) {
-      return await unwrapRecordKey([row.returned.recordKey], itemOf(row).binding, [
-        session.operatorKeys.agreement,
-      ]);
+      const { agreement } = session.operatorKeys;
+      const wrapped = [row.returned.recordKey, ...(row.returned.otherKeys ?? [])];
+      // One that was returned before its restore here is wrapped to another laptop; its key came with the backup.
+      if (row.viewKey === null || wrapped.some(({ kid }) => kid === agreement.kid)) {
+        return await unwrapRecordKey(wrapped, itemOf(row).binding, [agreement]);
+      }
     }
     if (row.viewKey === null) throw sealed(row);
     const bound = { operatorId, recordId: row.recordId, version: row.version };
