@@ -89,6 +89,11 @@ describe('Ed25519', () => {
     const signature = await signBytes(key, utf8('m'));
     expect(await verifyBytes(key.publicKey.slice(1), utf8('m'), signature)).toBe(false);
     expect(await verifyBytes(key.publicKey, utf8('m'), signature.slice(1))).toBe(false);
+    const longer = concatBytes(signature, Uint8Array.of(0));
+    expect(await verifyBytes(key.publicKey, utf8('m'), longer)).toBe(false);
+    const longKey = concatBytes(key.publicKey, Uint8Array.of(0));
+    expect(await verifyBytes(longKey, utf8('m'), signature)).toBe(false);
+    expect(await verifyBytes(new Uint8Array(0), utf8('m'), signature)).toBe(false);
     expect(await verifyBytes(new Uint8Array(32).fill(255), utf8('m'), signature)).toBe(false);
   });
 
@@ -98,7 +103,11 @@ describe('Ed25519', () => {
     expect(again.kid).toBe(key.kid);
     expect(again.publicKey).toEqual(key.publicKey);
     expect(key.privateKey.extractable).toBe(false);
-    await expect(importSigningSeed(seed.slice(1))).rejects.toThrow(RangeError);
+    for (const length of [0, 31, 33]) {
+      await expect(importSigningSeed(new Uint8Array(length))).rejects.toThrow(
+        new RangeError('an Ed25519 seed is 32 bytes'),
+      );
+    }
   });
 
   it('names keys by 22 characters that differ for different keys', () => {
