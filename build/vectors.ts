@@ -3,6 +3,7 @@
  * compatibility) and ends with a line `N passed, N failed`; exit 1 when one failed or nothing was given.
  */
 import path from 'node:path';
+import { ROOT } from './lib/paths.ts';
 import { runVectorFile } from './vectors/run-file.ts';
 
 const MOST_SHOWN = 50;
@@ -14,7 +15,7 @@ if (files.length === 0) {
 let passed = 0;
 let failed = files.length === 0 ? 1 : 0;
 for (const file of files) {
-  const outcomes = await runVectorFile(path.resolve(process.env['INIT_CWD'] ?? '.', file));
+  const outcomes = await runVectorFile(path.resolve(ROOT, file));
   const failures = outcomes.filter(({ problem }) => problem !== null);
   passed += outcomes.length - failures.length;
   failed += failures.length;

@@ -1,6 +1,6 @@
 import * as HPKE from 'hpke';
 import { toHex } from '../../shared/encoding/bytes.ts';
-import type { HpkeVector } from './hpke.ts';
+import type { HpkeVector } from './hpke-vector.ts';
 import { expectSame } from './outcome.ts';
 
 const KEMS: Readonly<Record<number, HPKE.KEMFactory<HPKE.CryptoKey>>> = {

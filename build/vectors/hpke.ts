@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hpkeOpen, importAgreementSecret } from '../../shared/crypto/index.ts';
-import { equalBytes, fromHex, fromUtf8, toHex, type Bytes } from '../../shared/encoding/bytes.ts';
+import { equalBytes, fromUtf8, toHex, type Bytes } from '../../shared/encoding/bytes.ts';
 import { checkByLibrary } from './hpke-library.ts';
 import {
   MODES,
@@ -9,41 +9,8 @@ import {
   type ReferenceSuite,
   type Schedule,
 } from './hpke-reference.ts';
+import { HpkeVector } from './hpke-vector.ts';
 import { expectSame, outcomeOf, type VectorOutcome } from './outcome.ts';
-
-const hex = z.string().transform(fromHex);
-const Encryption = z.object({ aad: hex, ct: hex, pt: hex, nonce: hex.optional() });
-const Export = z.object({ exporter_context: hex, L: z.number(), exported_value: hex });
-
-/** One vector as published with RFC 9180; values in between may be left out, what decides may not. */
-const Vector = z.object({
-  mode: z.number(),
-  kem_id: z.number(),
-  kdf_id: z.number(),
-  aead_id: z.number(),
-  info: hex,
-  ikmR: hex.optional(),
-  ikmS: hex.optional(),
-  ikmE: hex.optional(),
-  skRm: hex,
-  skSm: hex.optional(),
-  skEm: hex.optional(),
-  pkRm: hex,
-  pkSm: hex.optional(),
-  pkEm: hex.optional(),
-  psk: hex.optional(),
-  psk_id: hex.optional(),
-  enc: hex,
-  shared_secret: hex.optional(),
-  key_schedule_context: hex.optional(),
-  secret: hex.optional(),
-  key: hex.optional(),
-  base_nonce: hex.optional(),
-  exporter_secret: hex.optional(),
-  encryptions: z.array(Encryption),
-  exports: z.array(Export),
-});
-export type HpkeVector = z.infer<typeof Vector>;
 
 const EMPTY = new Uint8Array(0);
 /** DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, base mode. */
@@ -60,7 +27,7 @@ export function isHpkeFile(content: unknown): content is readonly unknown[] {
 export async function runHpkeFile(file: readonly unknown[]): Promise<readonly VectorOutcome[]> {
   const outcomes: VectorOutcome[] = [];
   for (const [index, entry] of file.entries()) {
-    outcomes.push(await outcomeOf(nameOf(index, entry), () => check(Vector.parse(entry))));
+    outcomes.push(await outcomeOf(nameOf(index, entry), () => check(HpkeVector.parse(entry))));
   }
   return outcomes;
 }

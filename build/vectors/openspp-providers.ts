@@ -15,7 +15,7 @@ import {
 import { fromBase64 } from '../../shared/crypto/openspp/python-text.ts';
 import { fromHex, toHex } from '../../shared/encoding/bytes.ts';
 import { expectRefused } from './openspp-fields.ts';
-import type { OpensppFile } from './openspp.ts';
+import type { OpensppFile } from './openspp-file.ts';
 import { expectSame } from './outcome.ts';
 
 const hex = z.string().transform(fromHex);

@@ -1,18 +1,9 @@
 import { z } from 'zod';
 import { runApiSection } from './openspp-api.ts';
 import { runFieldSection, runKeyManagerSection } from './openspp-fields.ts';
+import { OpensppFile, type OpensppRunner } from './openspp-file.ts';
 import { runProviderSection } from './openspp-providers.ts';
 import { outcomeOf, type VectorOutcome } from './outcome.ts';
-
-/** One vector of one section; `file` for those that refer to others. */
-export type OpensppRunner = (
-  section: string,
-  vector: unknown,
-  file: OpensppFile,
-) => Promise<boolean> | boolean;
-
-const File = z.looseObject({ meta: z.unknown() });
-export type OpensppFile = z.infer<typeof File>;
 
 const RUNNERS: readonly OpensppRunner[] = [
   runKeyManagerSection,
@@ -23,7 +14,7 @@ const RUNNERS: readonly OpensppRunner[] = [
 
 /** True for a file in the form of `openspp-compat.json`: sections, each a list of vectors. */
 export function isOpensppFile(content: unknown): content is OpensppFile {
-  const sections = File.safeParse(content).data;
+  const sections = OpensppFile.safeParse(content).data;
   if (sections === undefined) return false;
   return Object.entries(sections).every(([name, value]) => name === 'meta' || Array.isArray(value));
 }

@@ -7,7 +7,7 @@ import { TAG_LENGTH, type AeadKey } from '../../shared/crypto/primitives/aead-ke
 import { concatBytes, copyBytes, fromHex, toHex } from '../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { expectSame } from './outcome.ts';
-import type { Verdict } from './wycheproof.ts';
+import type { Verdict } from './wycheproof-verdict.ts';
 
 const hex = z.string().transform(fromHex);
 const Aead = z.object({

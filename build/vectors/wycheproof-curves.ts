@@ -4,7 +4,7 @@ import { x25519 } from '../../shared/crypto/primitives/agreement.ts';
 import { verifyBytes } from '../../shared/crypto/primitives/signing.ts';
 import { fromHex, toHex } from '../../shared/encoding/bytes.ts';
 import { expectSame } from './outcome.ts';
-import type { Verdict } from './wycheproof.ts';
+import type { Verdict } from './wycheproof-verdict.ts';
 
 const hex = z.string().transform(fromHex);
 const PublicKey = z.object({ curve: z.literal('edwards25519'), pk: hex });

@@ -6,7 +6,7 @@ import { hkdf } from '../../shared/crypto/primitives/kdf.ts';
 import { hmacSha256, prepareMac } from '../../shared/crypto/primitives/mac.ts';
 import { equalBytes, fromHex, toHex, type Bytes } from '../../shared/encoding/bytes.ts';
 import { expectSame } from './outcome.ts';
-import type { Verdict } from './wycheproof.ts';
+import type { Verdict } from './wycheproof-verdict.ts';
 
 const hex = z.string().transform(fromHex);
 const Mac = z.object({ tagSize: z.number(), key: hex, msg: hex, tag: hex });

@@ -3,15 +3,7 @@ import { outcomeOf, type VectorOutcome } from './outcome.ts';
 import { runAesGcm, runChacha } from './wycheproof-aead.ts';
 import { runEd25519, runX25519 } from './wycheproof-curves.ts';
 import { runHkdf, runHmac } from './wycheproof-keyed-hash.ts';
-
-/**
- * What one implementation made of a vector: took it and gave what is published, or refused it. Anything else
- * it gave is thrown as an Error.
- */
-export type Verdict = 'accepted' | 'refused';
-
-/** Runs one test in every implementation that takes its parameters. */
-export type WycheproofRunner = (fields: unknown) => Promise<readonly Verdict[]>;
+import type { Verdict, WycheproofRunner } from './wycheproof-verdict.ts';
 
 const RESULTS = ['valid', 'invalid', 'acceptable'] as const;
 const Test = z.looseObject({ tcId: z.number(), result: z.literal(RESULTS) });

@@ -86,6 +86,11 @@ describe('tuning Argon2id', () => {
     expect(cost.iterations).toBe(5);
   });
 
+  it('keeps what takes just one second', async () => {
+    const answers = [30, 30, 1000];
+    expect((await tuneArgon2(async () => answers.shift() ?? 1)).iterations).toBe(48);
+  });
+
   it('stops at the most iterations, and with a clock that stands still', async () => {
     const instant = machine(0);
     const cost = await tuneArgon2(instant.measure);

@@ -22,8 +22,9 @@ export async function tuneArgon2(measure: MeasureArgon2): Promise<Argon2Cost> {
   await measure(MINIMUM_ARGON2_COST);
   let cost = MINIMUM_ARGON2_COST;
   let took = await measure(cost);
-  for (let round = 0; round < ROUNDS && !isGoodEnough(cost, took); round++) {
+  for (let round = 0; round < ROUNDS && (took < LEAST_MS || took > MOST_MS); round++) {
     const next = { ...cost, iterations: iterationsFor(cost, took) };
+    // At the least or the most iterations there is nothing left to change.
     if (next.iterations === cost.iterations) break;
     cost = next;
     took = await measure(cost);
@@ -39,12 +40,6 @@ export function createArgon2Stopwatch(now: () => number): MeasureArgon2 {
     await stretchPassphrase('how fast is this laptop', salt, cost);
     return now() - start;
   };
-}
-
-/** At the minimum only time enough counts: there is nothing to take away. */
-function isGoodEnough(cost: Argon2Cost, took: number): boolean {
-  if (took < LEAST_MS) return false;
-  return took <= MOST_MS || cost.iterations === MINIMUM_ARGON2_COST.iterations;
 }
 
 /** Time grows evenly with iterations. A clock that stood still tells nothing, so twice as many are tried. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { bytes, flipBit } from '../../test/support/bytes-arbitrary.ts';
 import { refusalOf } from '../../test/support/refusals.ts';
 import { concatBytes, fromHex, fromUtf8, toHex, utf8 } from '../encoding/bytes.ts';
@@ -156,6 +156,29 @@ describe('envelope', () => {
     await expect(sealEnvelope(c20p, 'k1', 'draft', BOUND, SECRET)).rejects.toThrow(
       new RangeError('no envelope of C20P'),
     );
+  });
+
+  it('does not even ask a key of another algorithm', async () => {
+    const open = vi.fn(async () => SECRET);
+    const careless: SealingKey = { ...chacha, open };
+    const envelope = await seal();
+    expect(await refusalOf(() => openEnvelope(() => careless, 'draft', BOUND, envelope))).toBe(
+      'crypto.open-failed',
+    );
+    expect(open).not.toHaveBeenCalled();
+  });
+
+  it('of the wrong shape does not even tell its key id', async () => {
+    const envelope = await seal();
+    for (const changes of [{ nonce: new Uint8Array(24) }, { ct: new Uint8Array(15) }]) {
+      expect(await refusalOf(() => envelopeKeyId(rewrite(envelope, changes)))).toBe(
+        'crypto.open-failed',
+      );
+    }
+    expect(envelopeKeyId(rewrite(envelope, { ct: new Uint8Array(16) }))).toBe('k1');
+    await expect(openEnvelope(keyFor, 'draft', BOUND, Uint8Array.of(0xff))).rejects.toMatchObject({
+      cause: expect.any(Error) as Error,
+    });
   });
 
   it('opens with every key that was kept, each found by its id', async () => {

@@ -1,12 +1,12 @@
 import nodeCrypto from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { bytes, flipBit } from '../../../test/support/bytes-arbitrary.ts';
 import { refusalOf } from '../../../test/support/refusals.ts';
 import { concatBytes, fromHex, toHex, utf8, type Bytes } from '../../encoding/bytes.ts';
 import { createNodeAead, importAeadKey, nobleAeadKey } from '../index.ts';
 import { toAeadKey } from './aead.ts';
-import { AEAD_ALGORITHMS, type AeadAlgorithm, type AeadKey } from './aead-key.ts';
+import { AEAD_ALGORITHMS, makeAeadKey, type AeadAlgorithm, type AeadKey } from './aead-key.ts';
 
 const node = createNodeAead(nodeCrypto);
 const key32 = bytes({ minLength: 32, maxLength: 32 });
@@ -89,6 +89,48 @@ describe('AES-256-GCM in WebCrypto, node:crypto and noble', () => {
         );
       }
     }
+  });
+
+  it('opens nothing under another nonce length, even where the platform would', async () => {
+    const raw = new Uint8Array(32).fill(1);
+    for (const length of [11, 13, 16]) {
+      const nonce = new Uint8Array(length);
+      const cipher = nodeCrypto.createCipheriv('aes-256-gcm', raw, nonce).setAAD(utf8('a'));
+      const sealed = concatBytes(cipher.update(utf8('x')), cipher.final(), cipher.getAuthTag());
+      for (const key of await inAllThree(raw)) {
+        expect(await refusalOf(() => key.open(nonce, sealed, utf8('a')))).toBe(
+          'crypto.open-failed',
+        );
+      }
+    }
+  });
+
+  it('does not even ask an implementation to open what cannot be whole', async () => {
+    const open = vi.fn(() => new Uint8Array(0));
+    const key = makeAeadKey('A256GCM', { seal: open, open });
+    const nonce = new Uint8Array(12);
+    expect(await refusalOf(() => key.open(nonce, new Uint8Array(15), utf8('a')))).toBe(
+      'crypto.open-failed',
+    );
+    expect(open).not.toHaveBeenCalled();
+    expect(await key.open(nonce, new Uint8Array(16), utf8('a'))).toEqual(new Uint8Array(0));
+  });
+
+  it('asks Node for tags of 128 bits and no others', async () => {
+    const lengths: number[] = [];
+    const watched = createNodeAead({
+      createCipheriv(name, key, nonce, options) {
+        lengths.push(options.authTagLength);
+        return nodeCrypto.createCipheriv(name, key, nonce, options);
+      },
+      createDecipheriv(name, key, nonce, options) {
+        lengths.push(options.authTagLength);
+        return nodeCrypto.createDecipheriv(name, key, nonce, options);
+      },
+    }).importKey(new Uint8Array(32));
+    const nonce = new Uint8Array(12);
+    await watched.open(nonce, await watched.seal(nonce, utf8('x'), utf8('a')), utf8('a'));
+    expect(lengths).toEqual([16, 16]);
   });
 
   it('takes only 32-byte keys everywhere', async () => {
@@ -209,5 +251,16 @@ describe('AEAD keys in plain JavaScript', () => {
     );
     expect(await refusalOf(() => key.open(nonce, sealed, utf8('a')))).toBe('crypto.open-failed');
     expect(raw).toEqual(new Uint8Array(32).fill(2));
+  });
+
+  it('overwrite their own copy when destroyed', () => {
+    const key = nobleAeadKey('XC20P', new Uint8Array(32).fill(2));
+    const fill = vi.spyOn(Uint8Array.prototype, 'fill');
+    try {
+      key.destroy();
+      expect(fill.mock.contexts).toEqual([new Uint8Array(32)]);
+    } finally {
+      fill.mockRestore();
+    }
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { bytes } from '../../../test/support/bytes-arbitrary.ts';
 import { refusalOf } from '../../../test/support/refusals.ts';
 import { fromHex, toHex } from '../../encoding/bytes.ts';
+import { importedBytes } from '../../../test/support/watch-bytes.ts';
 import { x25519 } from './agreement.ts';
 
 const key32 = bytes({ minLength: 32, maxLength: 32 });
@@ -51,9 +52,10 @@ describe('X25519', () => {
     ['a point of order 8', 'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800'],
     ['p - 1', `ec${'ff'.repeat(30)}7f`],
   ])('refuses %s, which gives zero for every key', async (_what, point) => {
-    expect(await refusalOf(() => x25519(new Uint8Array(32).fill(7), fromHex(point)))).toBe(
-      'crypto.input-invalid',
-    );
+    await expect(x25519(new Uint8Array(32).fill(7), fromHex(point))).rejects.toMatchObject({
+      code: 'crypto.input-invalid',
+      details: { field: 'x25519' },
+    });
   });
 
   it('refuses keys of another length and says nothing of their content', async () => {
@@ -73,7 +75,12 @@ describe('X25519', () => {
 
   it('overwrites its own copy of the private key, not the caller’s', async () => {
     const key = new Uint8Array(32).fill(9);
-    await x25519(key, Uint8Array.from(noble.getPublicKey(key)));
+    const point = Uint8Array.from(noble.getPublicKey(key));
+    const [own, other] = await importedBytes(() => x25519(key, point));
+    expect(own?.bytes).toEqual(new Uint8Array(48));
+    expect([own?.extractable, other?.extractable]).toEqual([false, false]);
+    const [refused] = await importedBytes(() => refusalOf(() => x25519(key, new Uint8Array(32))));
+    expect(refused?.bytes).toEqual(new Uint8Array(48));
     expect(key).toEqual(new Uint8Array(32).fill(9));
   });
 });

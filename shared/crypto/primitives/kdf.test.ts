@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytes } from '../../../test/support/bytes-arbitrary.ts';
 import { fromHex, toHex, utf8 } from '../../encoding/bytes.ts';
+import { importedBytes } from '../../../test/support/watch-bytes.ts';
 import { aeadOpen, aeadSeal, importAeadKey } from './aead.ts';
 import { deriveAeadKey, deriveBytes, hkdf } from './kdf.ts';
 
@@ -81,9 +82,11 @@ describe('HKDF-SHA256', () => {
     );
   });
 
-  it('derives an AEAD key of those very bytes that cannot be exported', async () => {
+  it('derives an AEAD key of those very bytes that cannot be exported, and overwrites the bytes', async () => {
     const secret = utf8('index key');
     const derived = await deriveAeadKey(secret, SALT, 'pages');
+    const [, raw] = await importedBytes(() => deriveAeadKey(secret, SALT, 'pages'));
+    expect(raw).toEqual({ bytes: new Uint8Array(32), extractable: false });
     expect(derived.extractable).toBe(false);
     const { nonce, ciphertext } = await aeadSeal(derived, utf8('page'), utf8('a'));
     const same = await importAeadKey(await deriveBytes(secret, SALT, 'pages'));
