@@ -17,6 +17,7 @@ import { deviceRoutes } from './http/device-routes.ts';
 import { installProblemHandlers } from './http/problem.ts';
 import { programmeRoutes } from './http/programme-routes.ts';
 import { provisioningRoutes } from './http/provisioning-routes.ts';
+import { recoveryRoutes } from './http/recovery-routes.ts';
 import { installRequestLog } from './http/request-log.ts';
 import { reviewRoutes } from './http/review-routes.ts';
 import { installRouteAccess } from './http/route-access.ts';
@@ -71,6 +72,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   await app.register(batchRoutes(deps));
   await app.register(reviewRoutes(deps));
   await app.register(deviceRoutes(deps));
+  await app.register(recoveryRoutes(deps));
   if (deps.appFolder !== undefined) await installAppHost(app, deps.appFolder);
   return app;
 }

@@ -1,11 +1,15 @@
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { toVaultError } from './database/storage-errors.ts';
 import { createDraftCalls } from './drafts/drafts.ts';
+import { createFactorCalls } from './factors/factors.ts';
+import { createCostChooser } from './keys/argon2-cost.ts';
 import { createFactorCeremonies } from './keys/factor-ceremonies.ts';
 import { createMutex } from './mutex.ts';
 import { createAdministrationCalls } from './provisioning/administration.ts';
 import { createProvisioningCalls } from './provisioning/provisioning.ts';
 import { createRecordCalls } from './records/records.ts';
+import { createRecoveryAdministrationCalls } from './recovery/recovery-administration.ts';
+import { createRecoveryCalls } from './recovery/recovery-calls.ts';
 import { createReviewCalls } from './review/review.ts';
 import { programmeView } from './session/programme-view.ts';
 import { startVault } from './session/start.ts';
@@ -32,6 +36,7 @@ export function createVault(deps: VaultDeps): VaultApi {
     ceremonies: createFactorCeremonies(() => requireHost(context).relyingParty),
     writes: createMutex(),
     api: createApiClient(deps.fetch, deps.now),
+    argon2Cost: deps.argon2Cost ?? createCostChooser(),
     emit(event) {
       for (const listener of listeners) listener(event);
     },
@@ -54,6 +59,9 @@ export function createVault(deps: VaultDeps): VaultApi {
     ...createSyncCalls(context),
     ...createReviewCalls(context),
     ...createAdministrationCalls(context),
+    ...createFactorCalls(context),
+    ...createRecoveryCalls(context),
+    ...createRecoveryAdministrationCalls(context),
   });
 }
 

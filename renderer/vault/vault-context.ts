@@ -1,4 +1,9 @@
-import type { AgreementKey, SigningKey, TokenMaker } from '../../shared/crypto/index.ts';
+import type {
+  AgreementKey,
+  Argon2Cost,
+  SigningKey,
+  TokenMaker,
+} from '../../shared/crypto/index.ts';
 import { may, type Action } from '../../shared/access/permissions.ts';
 import type { ProgrammePack, SlotTier } from '../../shared/domain/programme.ts';
 import type { Bytes } from '../../shared/encoding/bytes.ts';
@@ -21,12 +26,15 @@ export interface VaultDeps {
   readonly database: IndexedDbImplementation;
   readonly fetch: typeof fetch;
   readonly now: () => Date;
+  /** Cost of new slots; without it, it is tuned to the machine. */
+  readonly argon2Cost?: (() => Promise<Argon2Cost>) | undefined;
 }
 
 /** What the host said at the start, and the device key it let us open. */
 export interface HostState {
   readonly relyingParty: HostFacts['relyingParty'];
   readonly gatedUnlock: boolean;
+  readonly nativeBound: boolean;
   readonly deviceWrappingKey: CryptoKey;
   /** Null before the first set-up, or when the host's share was lost. */
   deviceKey: SigningKey | null;
@@ -69,6 +77,8 @@ export interface ReviewedRecord {
 export interface OpenSession {
   readonly operator: OperatorRow;
   readonly tier: SlotTier;
+  /** The slot that it was opened with. */
+  readonly slotId: string;
   readonly vaultKeys: VaultKeys;
   readonly operatorKeys: OperatorKeys;
   readonly programme: ProgrammeSession | null;
@@ -88,6 +98,8 @@ export interface VaultContext {
   readonly ceremonies: FactorCeremonies;
   readonly writes: Mutex;
   readonly api: ApiClient;
+  /** Argon2id cost for a slot made now: half a second on this machine, never under the minimum. */
+  argon2Cost(): Promise<Argon2Cost>;
   emit(event: VaultEvent): void;
 }
 

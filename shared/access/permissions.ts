@@ -13,6 +13,8 @@ export const ACTIONS = [
   'provisioning.approve',
   'programme.read',
   'programme.publish',
+  'recovery.request',
+  'recovery.answer',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -26,6 +28,7 @@ export const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
     'provisioning.approve',
     'programme.read',
     'programme.publish',
+    'recovery.answer',
   ],
 };
 
@@ -34,6 +37,7 @@ export const DEVICE_ACTIONS: readonly Action[] = [
   'batch.send',
   'decision.read-own',
   'programme.read',
+  'recovery.request',
 ];
 
 /** True when the role's list names the action. */

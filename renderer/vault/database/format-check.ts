@@ -4,12 +4,12 @@ import type { FormatMeta } from './rows.ts';
 /**
  * Version of what rows contain.
  *
- * 1: first version (issue 2).
+ * 1: first version (issue 2). 2: several slots of an operator, recovery (issue 3).
  */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 /** The oldest app that may read what this one writes. */
-export const MIN_READER_VERSION = 1;
+export const MIN_READER_VERSION = 2;
 
 /** Dexie multiplies its version by ten for IndexedDB's own. */
 const DEXIE_VERSION_FACTOR = 10;

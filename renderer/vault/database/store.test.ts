@@ -17,12 +17,12 @@ async function leaveDatabase(factory: IDBFactory, version: number): Promise<void
 describe('opening the store', () => {
   test('a newer layout is refused and keeps version and content', async () => {
     const factory = new IDBFactory();
-    await leaveDatabase(factory, 20);
+    await leaveDatabase(factory, 30);
     await expect(openStore('fieldseal', { indexedDB: factory, IDBKeyRange })).rejects.toMatchObject(
-      { code: 'vault.store-newer', details: { found: 2, known: 1 } },
+      { code: 'vault.store-newer', details: { found: 3, known: 2 } },
     );
     const [left] = await factory.databases();
-    expect(left).toEqual({ name: 'fieldseal', version: 20 });
+    expect(left).toEqual({ name: 'fieldseal', version: 30 });
   });
 
   test('opens its own again and keeps what it holds', async () => {

@@ -9,6 +9,7 @@ import type {
   RecordRow,
   SlotRow,
 } from './rows.ts';
+import type { RecoveryCeremonyRow, RecoverySlotRow } from './recovery-rows.ts';
 import { checkFormat, FORMAT_VERSION, MIN_READER_VERSION } from './format-check.ts';
 
 /** Table layouts by version; a layout, once released, is never changed. */
@@ -21,6 +22,10 @@ const LAYOUTS: readonly Readonly<Record<string, string>>[] = [
     records: '&recordId, &savedOrder, [state+savedOrder], nationalIdToken, phoneToken',
     indexPages: '&id',
     batches: '&sequence, [state+sequence]',
+  },
+  {
+    recoverySlots: '&operatorId',
+    recoveryCeremonies: '&subjectId, operatorId',
   },
 ];
 
@@ -39,6 +44,8 @@ export class FieldsealStore extends Dexie {
   declare readonly records: Table<RecordRow, string>;
   declare readonly indexPages: Table<IndexPageRow, string>;
   declare readonly batches: Table<BatchRow, number>;
+  declare readonly recoverySlots: Table<RecoverySlotRow, string>;
+  declare readonly recoveryCeremonies: Table<RecoveryCeremonyRow, string>;
 
   /** `targetVersion` opens an older layout, for tests of the upgrade. */
   constructor(
@@ -75,7 +82,7 @@ export async function openStore(
   await checkFormat(name, implementation.indexedDB, LAYOUTS.length);
   const store = new FieldsealStore(name, implementation);
   await store.open();
-  if ((await store.read('format')) === undefined) {
+  if ((await store.read('format'))?.formatVersion !== FORMAT_VERSION) {
     await store.write('format', {
       formatVersion: FORMAT_VERSION,
       minReaderVersion: MIN_READER_VERSION,

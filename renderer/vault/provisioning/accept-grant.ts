@@ -12,6 +12,7 @@ import {
 import { openGrant } from '../../../shared/sync/voucher.ts';
 import type { ProgrammeMeta } from '../database/rows.ts';
 import { sealGrantSecrets } from '../keys/operator-keys.ts';
+import { completeRecoverySlot } from '../recovery/recovery-slot.ts';
 import { openProgramme, zeroSecrets } from '../session/programme-session.ts';
 import {
   requireSession,
@@ -24,6 +25,7 @@ import { grantAad } from './build-grant.ts';
 /** A grant whose signatures and addressee were checked; it counts once a person has compared the words. */
 export interface VerifiedGrant {
   readonly grant: ProvisioningGrant;
+  readonly grantBytes: Bytes;
   readonly packBytes: Bytes;
   readonly pack: ProgrammePack;
   readonly administrator: { readonly kid: string; readonly publicKey: Bytes };
@@ -55,7 +57,14 @@ export async function verifyGrant(
     grant.deviceId === device?.deviceId &&
     grant.programmeId === pack.id;
   if (!ours) throw new FieldsealError('provisioning.grant-not-ours');
-  return { grant, packBytes, pack, administrator, alreadyTrusted: pinned !== undefined };
+  return {
+    grant,
+    grantBytes,
+    packBytes,
+    pack,
+    administrator,
+    alreadyTrusted: pinned !== undefined,
+  };
 }
 
 /**
@@ -86,9 +95,12 @@ export async function storeGrant(
       status: 'active',
       leaseUntil: grant.leaseUntil,
       grantKeys,
+      grant: verified.grantBytes,
     });
     await store.write('programme', programmeToKeep);
   });
+  // Recovery is made up for at the next unlock; the grant counts whatever becomes of it.
+  await completeRecoverySlot(context, operatorId, session.vaultKeys.keysKey).catch(() => undefined);
   const operator = await store.operators.get(operatorId);
   if (operator === undefined) throw new FieldsealError('vault.operator-unknown');
   const base = { ...session, operator };

@@ -1,14 +1,13 @@
 import { zeroBytes } from '../../../shared/crypto/index.ts';
-import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
-import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
-import type { OperatorRow, SlotRow } from '../database/rows.ts';
-import { checkBackOff, clearAttempts, countAttempt } from '../keys/back-off.ts';
-import { deriveVaultKeys, openOperatorKeys } from '../keys/operator-keys.ts';
-import { openSlot } from '../keys/slot.ts';
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
-import type { FactorProof, Session, VaultApi } from '../vault-api.ts';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import type { SlotRow } from '../database/rows.ts';
+import { deriveVaultKeys, openOperatorKeys } from '../keys/operator-keys.ts';
+import { keepRecoverySlot } from '../recovery/recovery-slot.ts';
+import type { FactorProof } from '../factors-api.ts';
+import type { Session, VaultApi } from '../vault-api.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
-import { isLeaseOver } from './lease.ts';
+import { authenticate, beginAuthentication } from './authenticate.ts';
 import { openProgramme } from './programme-session.ts';
 import { sessionOf } from './vault-state.ts';
 
@@ -17,15 +16,7 @@ type UnlockCalls = Pick<VaultApi, 'beginUnlock' | 'unlock' | 'lock'>;
 /** Unlocking and locking. */
 export function createUnlockCalls(context: VaultContext): UnlockCalls {
   return {
-    async beginUnlock(operatorId) {
-      const { operator, slot } = await findSlot(context, operatorId);
-      await checkMayTry(context, operator, slot);
-      if (slot.tier === 'bound') {
-        return { tier: 'bound', options: context.ceremonies.beginAssertion(slot) };
-      }
-      if (slot.tier === 'native-bound') throw notAllowed(slot);
-      return { tier: slot.tier };
-    },
+    beginUnlock: (operatorId, tier) => beginAuthentication(context, operatorId, tier),
     unlock(operatorId, passphrase, factor) {
       const { locks } = context;
       return context.writes(() => unlock(context, locks, operatorId, passphrase, factor));
@@ -55,20 +46,8 @@ async function unlock(
   passphrase: string,
   factor: FactorProof,
 ): Promise<Session> {
-  const store = requireStore(context);
-  const { operator, slot } = await findSlot(context, operatorId);
-  await checkMayTry(context, operator, slot);
-  const verified = await context.ceremonies.finishAssertion(slot, factor);
-  const vaultKey = await tryPassphrase(context, slot, passphrase, verified.bytes);
-  await clearAttempts(store, operatorId);
-  if (verified.counter !== null && slot.credential !== null) {
-    const credential = { ...slot.credential, counter: verified.counter };
-    await store.slots.update(slot.id, { credential });
-  }
-  await openSession(context, locks, operatorId, vaultKey, slot);
-  if (context.session === null) throw new FieldsealError('vault.internal');
-  context.emit({ type: 'state-changed' });
-  return sessionOf(context.session);
+  const { slot, vaultKey } = await authenticate(context, operatorId, passphrase, factor);
+  return openSession(context, locks, operatorId, vaultKey, slot);
 }
 
 /**
@@ -80,73 +59,26 @@ export async function openSession(
   locks: number,
   operatorId: string,
   vaultKey: Bytes,
-  slot: Pick<SlotRow, 'tier'>,
-): Promise<void> {
+  slot: Pick<SlotRow, 'id' | 'tier'>,
+): Promise<Session> {
   const operator = await requireStore(context).operators.get(operatorId);
   if (operator === undefined) throw new FieldsealError('vault.operator-unknown');
   const vaultKeys = await deriveVaultKeys(vaultKey, operatorId);
+  await keepRecoverySlot(context, operator, vaultKey, vaultKeys.keysKey);
   zeroBytes(vaultKey);
   const operatorKeys = await openOperatorKeys(vaultKeys.keysKey, operatorId, operator.operatorKeys);
-  const base = { operator, tier: slot.tier, vaultKeys, operatorKeys, reviewed: new Map() };
+  const base = {
+    operator,
+    tier: slot.tier,
+    slotId: slot.id,
+    vaultKeys,
+    operatorKeys,
+    reviewed: new Map(),
+  };
   const programme = await openProgramme(context, operator, vaultKeys, base);
   if (context.locks !== locks) throw new FieldsealError('vault.locked');
   closeSession(context);
   context.session = { ...base, programme };
-}
-
-async function tryPassphrase(
-  context: VaultContext,
-  slot: SlotRow,
-  passphrase: string,
-  factor: Bytes,
-): Promise<Bytes> {
-  const store = requireStore(context);
-  const { attempts, seconds } = await countAttempt(store, slot.operatorId, context.deps.now());
-  try {
-    return await openSlot(slot, passphrase, factor);
-  } catch (cause) {
-    if (!(cause instanceof FieldsealError) || cause.code !== 'crypto.open-failed') throw cause;
-    throw new FieldsealError(
-      'vault.passphrase-wrong',
-      // A factor that was verified may still give another share: then both are to be named.
-      { attempts, seconds, factorVerified: slot.tier !== 'passphrase-only' },
-      cause,
-    );
-  } finally {
-    zeroBytes(factor);
-  }
-}
-
-/** @throws FieldsealError `vault.backing-off`, `vault.lease-expired`, `vault.slot-not-allowed`. */
-async function checkMayTry(
-  context: VaultContext,
-  operator: OperatorRow,
-  slot: SlotRow,
-): Promise<void> {
-  const store = requireStore(context);
-  const now = context.deps.now();
-  await checkBackOff(store, operator, now);
-  if (await isLeaseOver(store, operator, now)) {
-    throw new FieldsealError('vault.lease-expired', { leaseUntil: operator.leaseUntil ?? '' });
-  }
-  const programme = await store.read('programme');
-  if (programme === undefined) return;
-  const pack = await openProgrammePack(programme.pack, programme.administrator);
-  if (!pack.policy.allowedTiers.includes(slot.tier)) throw notAllowed(slot);
-}
-
-async function findSlot(
-  context: VaultContext,
-  operatorId: string,
-): Promise<{ readonly operator: OperatorRow; readonly slot: SlotRow }> {
-  const store = requireStore(context);
-  const operator = await store.operators.get(operatorId);
-  if (operator === undefined) throw new FieldsealError('vault.operator-unknown');
-  const slot = await store.slots.where({ operatorId }).first();
-  if (slot === undefined) throw new FieldsealError('vault.store-damaged', { part: 'slot' });
-  return { operator, slot };
-}
-
-function notAllowed(slot: SlotRow): FieldsealError {
-  return new FieldsealError('vault.slot-not-allowed', { tier: slot.tier });
+  context.emit({ type: 'state-changed' });
+  return sessionOf(context.session);
 }

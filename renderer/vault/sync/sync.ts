@@ -2,6 +2,7 @@ import { NEVER_SYNCED } from '../database/counts.ts';
 import type { SyncReport, VaultApi } from '../vault-api.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
 import { fetchDecisions } from './fetch-decisions.ts';
+import { refreshPack } from './refresh-pack.ts';
 import { sendBatches } from './send-batches.ts';
 import type { StopRequest } from './stop-request.ts';
 import { syncTarget } from './sync-target.ts';
@@ -58,6 +59,7 @@ async function synchronise(context: VaultContext, stop: StopRequest): Promise<Sy
       await store.write('sync', { ...sync, lastSyncAt: context.deps.now().toISOString() });
     });
   });
+  if (!stop.isStopped) await refreshPack(context, target);
   context.emit({ type: 'sync-progress', progress: { phase: 'done', ...progress } });
   return {
     batches: sent.batches,
