@@ -1,4 +1,5 @@
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
+import { createActivityCalls } from './audit/activity-calls.ts';
 import { toVaultError } from './database/storage-errors.ts';
 import { createDraftCalls } from './drafts/drafts.ts';
 import { createFactorCalls } from './factors/factors.ts';
@@ -12,6 +13,7 @@ import { createRecoveryAdministrationCalls } from './recovery/recovery-administr
 import { createRecoveryCalls } from './recovery/recovery-calls.ts';
 import { createReviewCalls } from './review/review.ts';
 import { programmeView } from './session/programme-view.ts';
+import { createKeyCalls } from './rotation/key-calls.ts';
 import { startVault } from './session/start.ts';
 import { createUnlockCalls } from './session/unlock.ts';
 import { readVaultState } from './session/vault-state.ts';
@@ -33,6 +35,10 @@ export function createVault(deps: VaultDeps): VaultApi {
     session: null,
     locks: 0,
     setups: new Map(),
+    audit: {
+      append: async (event) => context.session?.audit.append(event),
+      later: (event) => context.session?.audit.later(event),
+    },
     ceremonies: createFactorCeremonies(() => requireHost(context).relyingParty),
     writes: createMutex(),
     api: createApiClient(deps.fetch, deps.now),
@@ -41,6 +47,8 @@ export function createVault(deps: VaultDeps): VaultApi {
       for (const listener of listeners) listener(event);
     },
   };
+  const unlockCalls = createUnlockCalls(context);
+  const keys = createKeyCalls(context);
   return guarded({
     async start(host) {
       await context.writes(() => startVault(context, host));
@@ -53,7 +61,15 @@ export function createVault(deps: VaultDeps): VaultApi {
     },
     programme: () => Promise.resolve(programmeView(context)),
     ...createProvisioningCalls(context),
-    ...createUnlockCalls(context),
+    ...unlockCalls,
+    async unlock(operatorId, passphrase, factor) {
+      const session = await unlockCalls.unlock(operatorId, passphrase, factor);
+      // Behind the open session: it may take minutes.
+      void keys.resume();
+      return session;
+    },
+    ...keys.calls,
+    ...createActivityCalls(context),
     ...createDraftCalls(context),
     ...createRecordCalls(context),
     ...createSyncCalls(context),

@@ -22,6 +22,8 @@ export const ENVELOPE_PROFILES = [
   'slot-factor',
   'audit-event',
   'settings',
+  'data-keys',
+  'managed',
 ] as const;
 export type EnvelopeProfile = (typeof ENVELOPE_PROFILES)[number];
 

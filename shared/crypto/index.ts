@@ -3,9 +3,23 @@
  * WebCrypto; a dependency rule and a lint rule hold that.
  */
 export { createArgon2Stopwatch, tuneArgon2 } from './argon2-tuning.ts';
-export { envelopeKeyId, openEnvelope, sealEnvelope, type EnvelopeProfile } from './envelope.ts';
+export {
+  envelopeKeyId,
+  openEnvelope,
+  sealEnvelope,
+  type AssociatedData,
+  type EnvelopeProfile,
+} from './envelope.ts';
 export { createTokenMaker, type IndexName, type TokenMaker } from './blind-index.ts';
 export { fingerprintWords } from './fingerprint.ts';
+export { createKeyManager, type KeyManager } from './key-manager.ts';
+export { createKeyVocabulary, rotationStatus, type RotationState } from './key-policy.ts';
+export {
+  createProviderRegistry,
+  type KeyProvider,
+  type KeyRef,
+  type KeyVersion,
+} from './key-provider.ts';
 export { importAeadKey, unwrapBytes, wrapBytes } from './primitives/aead.ts';
 export { sha256 } from './primitives/digest.ts';
 export {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FormDefinition } from '../forms/form-definition.ts';
 import { Area } from './area.ts';
 import { ConsentNotice } from './consent-notice.ts';
+import { KeyPurpose } from './key-purpose.ts';
 import { LocalizedText } from './localized-text.ts';
 import { PublicKeyRef } from './public-key-ref.ts';
 import { RecoveryKeys } from './recovery-keys.ts';
@@ -30,6 +31,8 @@ export const ProgrammeDraft = z.object({
   notice: ConsentNotice,
   form: FormDefinition,
   policy: ProgrammePolicy,
+  /** Purposes of keys beyond the built-in ones. */
+  keyPurposes: z.array(KeyPurpose).max(50).optional(),
 });
 export type ProgrammeDraft = Readonly<z.infer<typeof ProgrammeDraft>>;
 

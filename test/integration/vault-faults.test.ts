@@ -298,7 +298,7 @@ describe('a store that was tampered with', () => {
     await expect(field.restart()).rejects.toMatchObject({ code: 'vault.store-newer' });
     const again = await rawStore();
     expect(await again.read('format')).toEqual({ formatVersion: 3, minReaderVersion: 3 });
-    await again.write('format', { formatVersion: 1, minReaderVersion: 1 });
+    await again.write('format', { formatVersion: 2, minReaderVersion: 2 });
     again.close();
     await field.restart();
     await unlock(field, world.enumeratorId);

@@ -23,6 +23,7 @@ export function createFactorCalls(context: VaultContext): FactorApi {
       withVaultKey(context, proof, async (operatorId, vaultKey) => {
         const slot = await newSlot(context, operatorId, proof.passphrase, factor, name, vaultKey);
         await commit(context, operatorId, [slot], []);
+        context.audit.later({ kind: 'factor.added', subject: slot.id, tier: slot.tier });
       }),
 
     replaceFactor: (proof, slotId, factor, name) =>
@@ -30,6 +31,7 @@ export function createFactorCalls(context: VaultContext): FactorApi {
         const old = await requireSlot(context, operatorId, slotId);
         const slot = await newSlot(context, operatorId, proof.passphrase, factor, name, vaultKey);
         await commit(context, operatorId, [slot], [slotId]);
+        context.audit.later({ kind: 'factor.replaced', subject: slotId, tier: slot.tier });
         return removed(old);
       }),
 
@@ -37,6 +39,7 @@ export function createFactorCalls(context: VaultContext): FactorApi {
       withVaultKey(context, proof, async (operatorId) => {
         const old = await requireSlot(context, operatorId, slotId);
         await commit(context, operatorId, [], [slotId]);
+        context.audit.later({ kind: 'factor.removed', subject: slotId, tier: old.tier });
         return removed(old);
       }),
 
@@ -49,6 +52,7 @@ export function createFactorCalls(context: VaultContext): FactorApi {
           rewrapped.push(await rewrapSlot(slot, passphrase, vaultKey, cost));
         }
         await commit(context, operatorId, rewrapped, []);
+        context.audit.later({ kind: 'passphrase.changed', count: rewrapped.length });
       }),
   };
 }

@@ -13,9 +13,11 @@ import { ProvisioningRequest } from '../../../shared/sync/provisioning.ts';
 import { NO_RECORDS } from '../database/counts.ts';
 import type { OperatorRow } from '../database/rows.ts';
 import { createDeviceKey } from '../keys/device-key.ts';
-import { deriveVaultKeys, makeOperatorKeys, type OperatorKeys } from '../keys/operator-keys.ts';
+import { rowsOf } from '../audit/chain-end.ts';
+import { makeOperatorKeys, type OperatorKeys } from '../keys/operator-keys.ts';
 import { checkPassphraseLength } from '../keys/passphrase-rule.ts';
 import { makeSlot } from '../keys/slot.ts';
+import { deriveVaultKeys } from '../keys/vault-keys.ts';
 import { openSession } from '../session/unlock.ts';
 import type { FactorProof } from '../factors-api.ts';
 import type { SetupOutcome } from '../vault-api.ts';
@@ -148,10 +150,13 @@ async function storeOperator(
     drafts: 0,
     byState: NO_RECORDS,
   };
-  await store.transaction('rw', store.operators, store.slots, store.recoverySlots, async () => {
+  const tables = [store.operators, store.slots, store.recoverySlots, store.audit];
+  await store.transaction('rw', tables, async () => {
     const existing = await store.operators.get(operatorId);
     if (existing?.status === 'active') throw new FieldsealError('vault.operator-exists');
     await store.operators.put(row);
+    // An earlier try's chain: its key is gone, and it never had a grant.
+    await rowsOf(store, operatorId).delete();
     await store.slots.where({ operatorId }).delete();
     // Of a set-up that was given up; its keys open nothing of this one.
     await store.recoverySlots.delete(operatorId);

@@ -88,6 +88,7 @@ export function createRecoveryAdministrationCalls(
         if (prepared === null) throw new FieldsealError('recovery.none-asked');
         await publish(context, session, prepared);
         prepared = null;
+        context.audit.later({ kind: 'recovery.prepared' });
       }),
 
     async listRecoveryRequests() {
@@ -129,6 +130,8 @@ export function createRecoveryAdministrationCalls(
         session.operatorKeys.signing,
         context.deps.now(),
       );
+      const { operatorId } = request.opened.request.binding;
+      await context.audit.append({ kind: 'recovery.share-released', subject: operatorId });
       if (request.listed === null) {
         const voucher = await ownVoucher(context, session);
         return {

@@ -5,9 +5,11 @@ import type { FactorProof } from '../factors-api.ts';
 import { passphraseMinLength } from '../factors/list-factors.ts';
 import { slotName } from '../factors/slot-name.ts';
 import { hostTiers } from '../keys/host-tiers.ts';
-import { deriveVaultKeys, openOperatorKeys } from '../keys/operator-keys.ts';
+import { loadKeyRings } from '../keys/key-rings.ts';
+import { openOperatorKeys } from '../keys/operator-keys.ts';
 import { checkPassphraseLength } from '../keys/passphrase-rule.ts';
 import { makeSlot } from '../keys/slot.ts';
+import { deriveVaultKeys } from '../keys/vault-keys.ts';
 import type { RecoveryApi, RecoveryState } from '../recovery-api.ts';
 import { allowedTiers, checkLease, requireOperator } from '../session/authenticate.ts';
 import { openSession } from '../session/unlock.ts';
@@ -126,9 +128,11 @@ async function finishRecovery(
   const vaultKey = await openByAnswers(context, bundle);
   try {
     const verified = await context.ceremonies.finishRegistration(operatorId, factor);
-    const { keysKey } = await deriveVaultKeys(vaultKey, operatorId);
+    const store = requireStore(context);
+    const vaultKeys = await deriveVaultKeys(vaultKey, operatorId);
     // Before anything is replaced: the key that came back must be the one that this vault was made with.
-    await openOperatorKeys(keysKey, operatorId, operator.operatorKeys);
+    const rings = await loadKeyRings(store, operatorId, vaultKeys);
+    await openOperatorKeys(rings, operatorId, operator.operatorKeys);
     const now = context.deps.now();
     const slot = await makeSlot(operatorId, passphrase, verified, vaultKey, {
       cost: await context.argon2Cost(),
@@ -137,8 +141,7 @@ async function finishRecovery(
     });
     zeroBytes(verified.bytes);
     const keys = await recoveryKeysOf(context);
-    const recoverySlot = await makeRecoverySlot(operator, vaultKey, keysKey, keys, now);
-    const store = requireStore(context);
+    const recoverySlot = await makeRecoverySlot(operator, vaultKey, vaultKeys.keysKey, keys, now);
     const tables = [store.operators, store.slots, store.recoverySlots, store.recoveryCeremonies];
     await store.transaction('rw', tables, async () => {
       await store.slots.where({ operatorId }).delete();
@@ -147,7 +150,8 @@ async function finishRecovery(
       await store.recoveryCeremonies.delete(bundle.binding.subjectId);
       await store.operators.update(operatorId, { failedAttempts: 0, backOffUntil: null });
     });
-    await openSession(context, locks, operatorId, vaultKey, slot);
+    await openSession(context, locks, operatorId, vaultKey, slot, operator.failedAttempts);
+    context.audit.later({ kind: 'recovery.completed', subject: slot.id, tier: slot.tier });
   } finally {
     zeroBytes(vaultKey);
   }

@@ -125,5 +125,5 @@ function programmeOf(operator: OperatorRow): string {
 }
 
 function kidOf(operatorId: string): string {
-  return `vault/${operatorId}`;
+  return `recovery/${operatorId}`;
 }

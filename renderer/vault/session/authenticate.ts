@@ -17,6 +17,8 @@ export interface Authenticated {
   readonly slot: SlotRow;
   /** The caller zeroes it. */
   readonly vaultKey: Bytes;
+  /** Wrong attempts since the last good one. */
+  readonly failures: number;
 }
 
 /**
@@ -60,8 +62,8 @@ export async function authenticate(
   await checkMayTry(context, operatorId, factor.tier);
   const verified = await context.ceremonies.finishAssertion(operatorId, slots, factor);
   try {
-    const vaultKey = await tryPassphrase(context, verified, passphrase);
-    return { slot: await noteSuccess(context, verified, vaultKey), vaultKey };
+    const { vaultKey, failures } = await tryPassphrase(context, verified, passphrase);
+    return { slot: await noteSuccess(context, verified, vaultKey), vaultKey, failures };
   } finally {
     zeroBytes(verified.bytes);
   }
@@ -71,11 +73,12 @@ async function tryPassphrase(
   context: VaultContext,
   { slot, bytes }: VerifiedFactor,
   passphrase: string,
-): Promise<Bytes> {
+): Promise<Pick<Authenticated, 'vaultKey' | 'failures'>> {
   const store = requireStore(context);
   const { attempts, seconds } = await countAttempt(store, slot.operatorId, context.deps.now());
   try {
-    return await openSlot(slot, passphrase, bytes);
+    // This attempt was counted too, before it was made.
+    return { vaultKey: await openSlot(slot, passphrase, bytes), failures: attempts - 1 };
   } catch (cause) {
     if (!(cause instanceof FieldsealError) || cause.code !== 'crypto.open-failed') throw cause;
     throw new FieldsealError(

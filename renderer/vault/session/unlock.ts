@@ -1,13 +1,17 @@
 import { zeroBytes } from '../../../shared/crypto/index.ts';
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
-import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { createOperatorAudit } from '../audit/operator-audit.ts';
 import type { SlotRow } from '../database/rows.ts';
-import { deriveVaultKeys, openOperatorKeys } from '../keys/operator-keys.ts';
-import { keepRecoverySlot } from '../recovery/recovery-slot.ts';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { FactorProof } from '../factors-api.ts';
+import { loadKeyRings } from '../keys/key-rings.ts';
+import { openOperatorKeys } from '../keys/operator-keys.ts';
+import { deriveVaultKeys, type VaultKeys } from '../keys/vault-keys.ts';
+import { keepRecoverySlot } from '../recovery/recovery-slot.ts';
 import type { Session, VaultApi } from '../vault-api.ts';
-import { requireStore, type VaultContext } from '../vault-context.ts';
-import { authenticate, beginAuthentication } from './authenticate.ts';
+import { requireStore, type OpenSession, type VaultContext } from '../vault-context.ts';
+import { authenticate, beginAuthentication, requireOperator } from './authenticate.ts';
+import { runContentSteps } from './content-steps.ts';
 import { openProgramme } from './programme-session.ts';
 import { sessionOf } from './vault-state.ts';
 
@@ -21,22 +25,25 @@ export function createUnlockCalls(context: VaultContext): UnlockCalls {
       const { locks } = context;
       return context.writes(() => unlock(context, locks, operatorId, passphrase, factor));
     },
-    lock() {
+    async lock() {
       // At once: work that is being committed finishes with the keys it holds, and opens nothing afterwards.
       context.locks += 1;
-      closeSession(context);
+      const closed = closeSession(context);
       // Not overwritten, a set-up under way still wraps it; without its claim it is not begun anew with other keys.
       context.setups.clear();
       context.emit({ type: 'state-changed' });
-      return Promise.resolve();
+      await closed;
     },
   };
 }
 
-/** Drops the session with all its keys. */
-export function closeSession(context: VaultContext): void {
-  for (const reviewed of context.session?.reviewed.values() ?? []) zeroBytes(reviewed.recordKey);
+/** Drops the session with all its keys, at once. The promise is the last events' and never rejects. */
+export async function closeSession(context: VaultContext): Promise<void> {
+  const { session } = context;
+  for (const reviewed of session?.reviewed.values() ?? []) zeroBytes(reviewed.recordKey);
   context.session = null;
+  // A full disk keeps no vault open.
+  await session?.audit.append({ kind: 'vault.locked' }).catch(() => undefined);
 }
 
 async function unlock(
@@ -46,12 +53,13 @@ async function unlock(
   passphrase: string,
   factor: FactorProof,
 ): Promise<Session> {
-  const { slot, vaultKey } = await authenticate(context, operatorId, passphrase, factor);
-  return openSession(context, locks, operatorId, vaultKey, slot);
+  const opened = await authenticate(context, operatorId, passphrase, factor);
+  return openSession(context, locks, operatorId, opened.vaultKey, opened.slot, opened.failures);
 }
 
 /**
- * Opens the session of a vault key, which is zeroed. An earlier session ends only when the new one stands.
+ * Opens the session of a vault key, which is zeroed. An earlier session ends only when the new one stands. `failures`
+ * are the wrong attempts before this one, for the audit chain.
  * @throws FieldsealError `vault.locked` when the vault was locked since `locks` were counted.
  */
 export async function openSession(
@@ -60,25 +68,44 @@ export async function openSession(
   operatorId: string,
   vaultKey: Bytes,
   slot: Pick<SlotRow, 'id' | 'tier'>,
+  failures = 0,
 ): Promise<Session> {
-  const operator = await requireStore(context).operators.get(operatorId);
-  if (operator === undefined) throw new FieldsealError('vault.operator-unknown');
+  const operator = await requireOperator(context, operatorId);
   const vaultKeys = await deriveVaultKeys(vaultKey, operatorId);
   await keepRecoverySlot(context, operator, vaultKey, vaultKeys.keysKey);
   zeroBytes(vaultKey);
-  const operatorKeys = await openOperatorKeys(vaultKeys.keysKey, operatorId, operator.operatorKeys);
-  const base = {
-    operator,
-    tier: slot.tier,
-    slotId: slot.id,
-    vaultKeys,
-    operatorKeys,
-    reviewed: new Map(),
-  };
-  const programme = await openProgramme(context, operator, vaultKeys, base);
+  const vault = await openVault(context, operatorId, vaultKeys);
+  const base = { ...vault, tier: slot.tier, slotId: slot.id };
+  const programme = await openProgramme(context, base.operator, base);
   if (context.locks !== locks) throw new FieldsealError('vault.locked');
-  closeSession(context);
+  void closeSession(context);
   context.session = { ...base, programme };
+  if (failures > 0) base.audit.later({ kind: 'vault.unlock-failed', count: failures });
+  base.audit.later({ kind: 'vault.unlocked', tier: slot.tier });
+  // What can't be written now waits for the next write: a full disk keeps nobody out.
+  await base.audit.flush().catch(() => undefined);
   context.emit({ type: 'state-changed' });
-  return sessionOf(context.session);
+  return sessionOf({ ...base, programme });
+}
+
+/** Everything of a session that needs the vault's keys only. */
+async function openVault(
+  context: VaultContext,
+  operatorId: string,
+  vaultKeys: VaultKeys,
+): Promise<Omit<OpenSession, 'programme' | 'tier' | 'slotId'>> {
+  const store = requireStore(context);
+  const { now } = context.deps;
+  const found = await requireOperator(context, operatorId);
+  const isStarted = found.contentVersion === 2;
+  const audit = createOperatorAudit(
+    store,
+    { operatorId, auditKey: vaultKeys.auditKey, isStarted },
+    now,
+  );
+  await runContentSteps(store, found, vaultKeys, audit, now());
+  const operator = await requireOperator(context, operatorId);
+  const rings = await loadKeyRings(store, operatorId, vaultKeys);
+  const operatorKeys = await openOperatorKeys(rings, operatorId, operator.operatorKeys);
+  return { operator, vaultKeys, rings, audit, operatorKeys, reviewed: new Map() };
 }
