@@ -3,12 +3,16 @@ import { createActivityCalls } from './audit/activity-calls.ts';
 import { createBackupCalls } from './backup/backup-calls.ts';
 import { toVaultError } from './database/storage-errors.ts';
 import { createDraftCalls } from './drafts/drafts.ts';
+import { createFactorCalls } from './factors/factors.ts';
+import { createCostChooser } from './keys/argon2-cost.ts';
 import { createFactorCeremonies } from './keys/factor-ceremonies.ts';
 import { createLeaseCalls } from './leases/lease-calls.ts';
 import { createMutex } from './mutex.ts';
 import { createAdministrationCalls } from './provisioning/administration.ts';
 import { createProvisioningCalls } from './provisioning/provisioning.ts';
 import { createRecordCalls } from './records/records.ts';
+import { createRecoveryAdministrationCalls } from './recovery/recovery-administration.ts';
+import { createRecoveryCalls } from './recovery/recovery-calls.ts';
 import { createReviewCalls } from './review/review.ts';
 import { programmeView } from './session/programme-view.ts';
 import { createKeyCalls } from './rotation/key-calls.ts';
@@ -40,6 +44,7 @@ export function createVault(deps: VaultDeps): VaultApi {
     ceremonies: createFactorCeremonies(() => requireHost(context).relyingParty),
     writes: createMutex(),
     api: createApiClient(deps.fetch, deps.now),
+    argon2Cost: deps.argon2Cost ?? createCostChooser(),
     emit(event) {
       for (const listener of listeners) listener(event);
     },
@@ -74,6 +79,9 @@ export function createVault(deps: VaultDeps): VaultApi {
     ...createAdministrationCalls(context),
     ...createBackupCalls(context),
     ...createLeaseCalls(context),
+    ...createFactorCalls(context),
+    ...createRecoveryCalls(context),
+    ...createRecoveryAdministrationCalls(context),
   });
 }
 

@@ -1,5 +1,6 @@
 import type {
   AgreementKey,
+  Argon2Cost,
   PreparedTokens,
   RecordKeySender,
   SigningKey,
@@ -31,12 +32,15 @@ export interface VaultDeps {
   readonly database: IndexedDbImplementation;
   readonly fetch: typeof fetch;
   readonly now: () => Date;
+  /** Cost of new slots; without it, it is tuned to the machine. */
+  readonly argon2Cost?: (() => Promise<Argon2Cost>) | undefined;
 }
 
 /** What the host said at the start, and the device key it let us open. */
 export interface HostState {
   readonly relyingParty: HostFacts['relyingParty'];
   readonly gatedUnlock: boolean;
+  readonly nativeBound: boolean;
   readonly deviceWrappingKey: CryptoKey;
   /** Null before the first set-up, or when the host's share was lost. */
   deviceKey: SigningKey | null;
@@ -83,6 +87,8 @@ export interface ReviewedRecord {
 export interface OpenSession {
   readonly operator: OperatorRow;
   readonly tier: SlotTier;
+  /** The slot that it was opened with. */
+  readonly slotId: string;
   readonly vaultKeys: VaultKeys;
   readonly rings: KeyRings;
   readonly audit: OperatorAudit;
@@ -113,6 +119,8 @@ export interface VaultContext {
   readonly ceremonies: FactorCeremonies;
   readonly writes: Mutex;
   readonly api: ApiClient;
+  /** Argon2id cost for a slot made now: half a second on this machine, never under the minimum. */
+  argon2Cost(): Promise<Argon2Cost>;
   emit(event: VaultEvent): void;
 }
 

@@ -3,6 +3,7 @@ import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { lockForTransaction } from './locks.ts';
 import * as initial from './migrations/0001-initial.ts';
 import * as leasesAndRestores from './migrations/0002-leases-and-restores.ts';
+import * as recovery from './migrations/0003-recovery.ts';
 
 /** One step of the schema. A step that has been released is never changed. */
 export interface Migration {
@@ -14,6 +15,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-initial', up: initial.up },
   { name: '0002-leases-and-restores', up: leasesAndRestores.up },
+  { name: '0003-recovery', up: recovery.up },
 ];
 
 /**

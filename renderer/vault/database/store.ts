@@ -11,6 +11,7 @@ import type {
 } from './rows.ts';
 import type { AuditRow } from '../audit/audit-rows.ts';
 import type { BackupRow, RestoreRow } from '../backup/backup-rows.ts';
+import type { RecoveryCeremonyRow, RecoverySlotRow } from './recovery-rows.ts';
 import type { DataKeyRow } from '../keys/data-key-rows.ts';
 import type { JobRow } from '../rotation/job-rows.ts';
 import { checkFormat, FORMAT_VERSION, MIN_READER_VERSION } from './format-check.ts';
@@ -31,6 +32,8 @@ export class FieldsealStore extends Dexie {
   declare readonly records: Table<RecordRow, string>;
   declare readonly indexPages: Table<IndexPageRow, string>;
   declare readonly batches: Table<BatchRow, number>;
+  declare readonly recoverySlots: Table<RecoverySlotRow, string>;
+  declare readonly recoveryCeremonies: Table<RecoveryCeremonyRow, string>;
   declare readonly audit: Table<AuditRow, [operatorId: string, sequence: number]>;
   declare readonly dataKeys: Table<
     DataKeyRow,

@@ -13,6 +13,7 @@ import { openGrant } from '../../../shared/sync/voucher.ts';
 import type { ProgrammeMeta } from '../database/rows.ts';
 import { sealGrantSecrets } from '../keys/operator-keys.ts';
 import { writeSealed } from '../keys/write-sealed.ts';
+import { completeRecoverySlot } from '../recovery/recovery-slot.ts';
 import { openProgramme, zeroSecrets } from '../session/programme-session.ts';
 import {
   requireSession,
@@ -25,6 +26,7 @@ import { grantAad } from './build-grant.ts';
 /** A grant whose signatures and addressee were checked; it counts once a person has compared the words. */
 export interface VerifiedGrant {
   readonly grant: ProvisioningGrant;
+  readonly grantBytes: Bytes;
   readonly packBytes: Bytes;
   readonly pack: ProgrammePack;
   readonly administrator: { readonly kid: string; readonly publicKey: Bytes };
@@ -56,7 +58,14 @@ export async function verifyGrant(
     grant.deviceId === device?.deviceId &&
     grant.programmeId === pack.id;
   if (!ours) throw new FieldsealError('provisioning.grant-not-ours');
-  return { grant, packBytes, pack, administrator, alreadyTrusted: pinned !== undefined };
+  return {
+    grant,
+    grantBytes,
+    packBytes,
+    pack,
+    administrator,
+    alreadyTrusted: pinned !== undefined,
+  };
 }
 
 /**
@@ -87,9 +96,12 @@ export async function storeGrant(
       status: 'active',
       leaseUntil: grant.leaseUntil,
       grantKeys,
+      grant: verified.grantBytes,
     });
     await store.write('programme', programmeToKeep);
   }).finally(() => zeroSecrets(secrets));
+  // Recovery is made up for at the next unlock; the grant counts whatever becomes of it.
+  await completeRecoverySlot(context, operatorId, session.vaultKeys.keysKey).catch(() => undefined);
   session.audit.later({ kind: 'grant.accepted', subject: grant.requestHash });
   const operator = await store.operators.get(operatorId);
   if (operator === undefined) throw new FieldsealError('vault.operator-unknown');

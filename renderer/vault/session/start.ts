@@ -25,6 +25,7 @@ async function openHost(store: FieldsealStore, facts: HostFacts): Promise<HostSt
   const base = {
     relyingParty: facts.relyingParty,
     gatedUnlock: facts.gatedUnlock,
+    nativeBound: facts.nativeBound ?? false,
     deviceWrappingKey: wrappingKey,
   };
   try {

@@ -3,6 +3,7 @@ import type { SyncReport, VaultApi } from '../vault-api.ts';
 import { fetchRenewals } from '../leases/apply-renewals.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
 import { fetchDecisions } from './fetch-decisions.ts';
+import { refreshPack } from './refresh-pack.ts';
 import { sendBatches } from './send-batches.ts';
 import type { StopRequest } from './stop-request.ts';
 import { syncTarget } from './sync-target.ts';
@@ -61,6 +62,7 @@ async function synchronise(context: VaultContext, stop: StopRequest): Promise<Sy
     });
   });
   context.audit.later({ kind: 'sync.finished', count: recordsSent });
+  if (!stop.isStopped) await refreshPack(context, target);
   context.emit({ type: 'sync-progress', progress: { phase: 'done', ...progress } });
   return {
     batches: sent.batches,

@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** Issue 3: audit chain, key rings, jobs that are resumed, backups made and restored. */
+/** Issue 3: audit chain, key rings, jobs that are resumed, recovery, backups made and restored. */
 export const vaultDepth: Migration = {
   version: 2,
   layout: {
@@ -9,6 +9,8 @@ export const vaultDepth: Migration = {
     jobs: '&[operatorId+kind]',
     backups: '&operatorId',
     restores: '&backupId',
+    recoverySlots: '&operatorId',
+    recoveryCeremonies: '&subjectId, operatorId',
   },
   async upgrade(transaction) {
     await transaction
