@@ -12,7 +12,7 @@ export {
 export { createTokenMaker, type IndexName, type TokenMaker } from './blind-index.ts';
 export { fingerprintWords } from './fingerprint.ts';
 export { createKeyManager, type KeyManager } from './key-manager.ts';
-export { createKeyVocabulary, rotationStatus, type RotationState } from './key-policy.ts';
+export { createKeyVocabulary, rotationStatus } from './key-policy.ts';
 export {
   createProviderRegistry,
   type KeyProvider,
