@@ -1,3 +1,4 @@
+import type { Table } from 'dexie';
 import {
   fingerprintWords,
   randomBytes,
@@ -11,8 +12,9 @@ import { ROUTES, SubmitResponse } from '../../../shared/sync/http-api.ts';
 import { ProvisioningRequest } from '../../../shared/sync/provisioning.ts';
 import { NO_RECORDS } from '../database/counts.ts';
 import type { OperatorRow } from '../database/rows.ts';
+import type { FieldsealStore } from '../database/store.ts';
+import { dropVaultRows } from '../database/vault-rows.ts';
 import { createDeviceKey } from '../keys/device-key.ts';
-import { rowsOf } from '../audit/chain-end.ts';
 import { makeOperatorKeys, type OperatorKeys } from '../keys/operator-keys.ts';
 import { makeSlot, zeroBytes } from '../keys/slot.ts';
 import { deriveVaultKeys } from '../keys/vault-keys.ts';
@@ -149,12 +151,12 @@ async function storeOperator(
     drafts: 0,
     byState: NO_RECORDS,
   };
-  await store.transaction('rw', [store.operators, store.slots, store.audit], async () => {
+  await store.transaction('rw', operatorTables(store), async () => {
     const existing = await store.operators.get(operatorId);
     if (existing?.status === 'active') throw new FieldsealError('vault.operator-exists');
     await store.operators.put(row);
-    // An earlier try's chain: its key is gone, and it never had a grant.
-    await rowsOf(store, operatorId).delete();
+    // Those of an earlier try: its vault key may be gone.
+    await dropVaultRows(store, operatorId);
     await store.slots.where({ operatorId }).delete();
     await store.slots.add(slot);
   });
@@ -198,8 +200,14 @@ async function submit(
 async function dropOperator(context: VaultContext, claim: Claim): Promise<void> {
   const store = requireStore(context);
   const { operatorId } = claim.response;
-  await store.transaction('rw', store.operators, store.slots, async () => {
+  await store.transaction('rw', operatorTables(store), async () => {
     await store.operators.delete(operatorId);
     await store.slots.where({ operatorId }).delete();
+    await dropVaultRows(store, operatorId);
   });
+}
+
+/** Everything that a new set-up replaces. */
+function operatorTables(store: FieldsealStore): readonly Table[] {
+  return [store.operators, store.slots, store.audit, store.dataKeys, store.jobs];
 }
