@@ -47,7 +47,6 @@ export const AUDIT_KINDS = [
   'provisioning.rejected',
   'device.revoked',
 ] as const;
-export type AuditKind = (typeof AUDIT_KINDS)[number];
 
 /** Why content is decrypted, closed; `audit.reason.<reason>` says it in words. `other` needs a note. */
 export const DECRYPT_REASONS = [

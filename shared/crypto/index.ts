@@ -14,7 +14,7 @@ export { type EnvelopeProfile } from './envelope-format.ts';
 export { envelopeKeyId, openEnvelope, sealEnvelope, type AssociatedData } from './envelope.ts';
 export { fingerprintWords } from './fingerprint.ts';
 export { createKeyManager, type KeyManager } from './key-manager.ts';
-export { createKeyVocabulary, rotationStatus, type RotationState } from './key-policy.ts';
+export { createKeyVocabulary, rotationStatus } from './key-policy.ts';
 export {
   createProviderRegistry,
   type KeyProvider,

@@ -59,7 +59,7 @@ export function checkMayEncrypt(purpose: KeyPurpose, createdAt: string, now: Dat
     purpose: purpose.code,
     days: purpose.rotationDays,
     grace: purpose.graceDays,
-    dueAt: dueAt.slice(0, 10),
+    dueAt,
   });
 }
 

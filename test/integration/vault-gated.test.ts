@@ -24,8 +24,8 @@ beforeAll(async () => {
   expect(person.tiers).toContain('gated');
   await laptop.vault.createOperator(code, PASSPHRASE, proof());
   await laptop.vault.lock();
-});
-afterAll(() => server.close());
+}, 60_000);
+afterAll(() => server.close(), 30_000);
 
 describe('the gated tier', () => {
   it('opens with the passphrase and the share that the host released, also after a restart', async () => {

@@ -188,6 +188,32 @@ describe('renewing keys', () => {
     expect((await vault.openRecord(recordId)).id).toBe(recordId);
   }, 30_000);
 
+  test('a damaged or lost key stops what it sealed, and nothing else', async () => {
+    const draft = await makeDraft(laptop, { familyName: 'Drafted' });
+    const recordId = await enrol(laptop);
+    await laptop.vault.renewKeys();
+    const place: [string, string, string] = [operatorId, 'pii', 'drafts'];
+    const row = (await raw((store) => store.dataKeys.get(place)))!;
+    const damage: readonly ((store: FieldsealStore) => Promise<unknown>)[] = [
+      (store) => store.dataKeys.delete(place),
+      (store) => store.dataKeys.put({ ...row, sealed: row.sealed.map((byte) => byte ^ 1) }),
+    ];
+    for (const harm of damage) {
+      await raw(harm);
+      await laptop.restart();
+      await unlock(laptop, operatorId);
+      await expect(laptop.vault.loadDraft(draft.id)).rejects.toMatchObject({
+        code: 'vault.record-damaged',
+      });
+      expect((await laptop.vault.openRecord(recordId)).id).toBe(recordId);
+      expect(await laptop.vault.listDrafts()).toHaveLength(1);
+    }
+    await raw((store) => store.dataKeys.put(row));
+    await laptop.restart();
+    await unlock(laptop, operatorId);
+    expect((await laptop.vault.loadDraft(draft.id)).answers['familyName']).toBe('Drafted');
+  }, 30_000);
+
   test('keys past their grace renew themselves at the unlock', async () => {
     await enrol(laptop);
     const start = Date.now();

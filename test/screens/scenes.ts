@@ -192,7 +192,7 @@ export const SCENES: readonly Scene[] = [
     options: { keys: 'unfinished' },
     steps: async (page) => {
       await go(page, 3);
-      await page.locator('.banner-warning').waitFor();
+      await page.locator('.banner-warning').nth(1).waitFor();
     },
   },
   {

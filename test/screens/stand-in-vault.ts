@@ -15,14 +15,14 @@ import type {
   VaultState,
 } from '../../renderer/vault/vault-api.ts';
 import type { Role } from '../../shared/domain/role.ts';
-import { standInActivity, standInKeys } from './stand-in-keys.ts';
+import { standInActivity, standInKeys, type StandInKeyOptions } from './stand-in-keys.ts';
 import { SAMPLE_PROGRAMME } from './sample-programme.ts';
 
 const DAY_MS = 86_400_000;
 const WORDS = ['harbour', 'pencil', 'amber', 'cotton', 'river', 'eagle'];
 
 /** What the harness page asks the stand-in to be. */
-export interface StandInOptions {
+export interface StandInOptions extends StandInKeyOptions {
   /** Who has the vault open; null: locked. */
   readonly role: Role | null;
   readonly operators: 'none' | 'some';
@@ -34,9 +34,6 @@ export interface StandInOptions {
   readonly duplicates: boolean;
   readonly tier: OperatorSummary['tier'];
   readonly idleLockSeconds: number;
-  /** Where a renewal of keys stands. */
-  readonly keys: 'fine' | 'unfinished' | 'renewing';
-  readonly isLogBroken: boolean;
 }
 
 export const DEFAULT_OPTIONS: StandInOptions = {

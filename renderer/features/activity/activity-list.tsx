@@ -34,10 +34,20 @@ function EventText({ event }: { readonly event: AuditEntry }): ReactNode {
     <>
       <Text id={`audit.kind.${event.kind}`} />
       <span className="activity-detail">
-        {event.reason === undefined ? null : <Text id={`audit.reason.${event.reason}`} />}
-        {records === null ? null : <Text id="activity.records" values={{ count: records }} />}
+        {event.reason === undefined ? null : (
+          <span>
+            <Text id={`audit.reason.${event.reason}`} />
+          </span>
+        )}
+        {records === null ? null : (
+          <span>
+            <Text id="activity.records" values={{ count: records }} />
+          </span>
+        )}
         {event.kind === 'vault.unlock-failed' ? (
-          <Text id="activity.times" values={{ count: event.count ?? 1 }} />
+          <span>
+            <Text id="activity.times" values={{ count: event.count ?? 1 }} />
+          </span>
         ) : null}
         {event.note === undefined ? null : <UserText>{event.note}</UserText>}
         {event.code === undefined ? null : <bdi className="code">{event.code}</bdi>}

@@ -19,12 +19,16 @@ export function KeyList(props: { readonly keys: readonly KeySummary[] }): ReactN
               <KeyName summary={key} />
             </span>
             <span className="row-detail">
-              <Text
-                id="keys.detail"
-                values={{ version: key.version, date: <DayText value={key.createdAt} /> }}
-              />
+              <span>
+                <Text
+                  id="keys.detail"
+                  values={{ version: key.version, date: <DayText value={key.createdAt} /> }}
+                />
+              </span>
               {key.olderVersions === 0 ? null : (
-                <Text id="keys.older" values={{ count: key.olderVersions }} />
+                <span>
+                  <Text id="keys.older" values={{ count: key.olderVersions }} />
+                </span>
               )}
             </span>
           </span>

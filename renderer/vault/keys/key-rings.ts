@@ -9,6 +9,7 @@ import {
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { FieldsealStore } from '../database/store.ts';
+import type { DataKeyRow } from './data-key-rows.ts';
 import type { VaultKeys } from './vault-keys.ts';
 import { importVersion, openRing, zeroRing } from './ring-state.ts';
 import { RING_NAMES, ringKid, VAULT_RINGS, type RingName } from './vault-rings.ts';
@@ -44,12 +45,13 @@ interface LoadedRing {
   readonly keys: ReadonlyMap<number, CryptoKey>;
 }
 
+/** A damaged ring is kept as its error: it stops what it sealed, and nothing else. */
 interface Loaded {
   readonly epoch: number;
-  readonly rings: Readonly<Record<RingName, LoadedRing>>;
+  readonly rings: ReadonlyMap<RingName, LoadedRing | FieldsealError>;
 }
 
-/** Opens an operator's rings. @throws FieldsealError `vault.store-damaged`. */
+/** Opens an operator's rings; a damaged one throws `vault.store-damaged` once it is used. */
 export async function loadKeyRings(
   store: FieldsealStore,
   operatorId: string,
@@ -57,16 +59,22 @@ export async function loadKeyRings(
 ): Promise<KeyRings> {
   let loaded = await readRings(store, operatorId, vaultKeys);
 
+  function ringOf(name: RingName): LoadedRing {
+    const ring = loaded.rings.get(name) ?? damagedRing();
+    if (ring instanceof FieldsealError) throw ring;
+    return ring;
+  }
+
   function currentOf(name: RingName): { readonly kid: string; readonly key: CryptoKey } {
-    const ring = loaded.rings[name];
+    const ring = ringOf(name);
     const version = ring.versions.find((known) => known.state === 'current')?.version ?? 0;
     const key = ring.keys.get(version);
-    if (key === undefined) throw new FieldsealError('vault.store-damaged', { part: 'data-keys' });
+    if (key === undefined) throw damagedRing();
     return { kid: ringKid(name, operatorId, version), key };
   }
 
   function keyFor(name: RingName, kid: string): CryptoKey | undefined {
-    const { keys } = loaded.rings[name];
+    const { keys } = ringOf(name);
     const version = [...keys.keys()].find((known) => ringKid(name, operatorId, known) === kid);
     return version === undefined ? undefined : keys.get(version);
   }
@@ -89,8 +97,8 @@ export async function loadKeyRings(
       return openEnvelope((kid) => keyFor(name, kid), profile, bound, sealed);
     },
     isCurrent: (name, sealed) => envelopeKeyId(sealed) === currentOf(name).kid,
-    versions: (name) => loaded.rings[name].versions,
-    keyOf: (name, version) => loaded.rings[name].keys.get(version) ?? null,
+    versions: (name) => ringOf(name).versions,
+    keyOf: (name, version) => ringOf(name).keys.get(version) ?? null,
     reload,
   };
 }
@@ -115,27 +123,32 @@ async function readRings(
       ),
     }),
   );
-  const rings: Partial<Record<RingName, LoadedRing>> = {};
+  const rings = new Map<RingName, LoadedRing | FieldsealError>();
   for (const [index, name] of RING_NAMES.entries()) {
-    const row = rows[index];
-    if (row === undefined) throw new FieldsealError('vault.store-damaged', { part: 'data-keys' });
-    const state = await openRing(vaultKeys.keysKey, row);
-    const keys = new Map<number, CryptoKey>();
-    const versions: KeyVersion[] = [];
-    for (const version of state.versions) {
-      if (version.state === 'destroyed') continue;
-      keys.set(
-        version.version,
-        (await importVersion(version)) ?? VAULT_RINGS[name].derived(vaultKeys),
-      );
-      versions.push({
-        version: version.version,
-        createdAt: version.createdAt,
-        state: version.state,
-      });
-    }
-    zeroRing(state);
-    rings[name] = { versions, keys };
+    rings.set(name, await loadRing(vaultKeys, name, rows[index]).catch(damagedRing));
   }
-  return { epoch, rings: rings as Record<RingName, LoadedRing> };
+  return { epoch, rings };
+}
+
+async function loadRing(
+  vaultKeys: VaultKeys,
+  name: RingName,
+  row: DataKeyRow | undefined,
+): Promise<LoadedRing> {
+  if (row === undefined) throw damagedRing();
+  const state = await openRing(vaultKeys.keysKey, row);
+  const keys = new Map<number, CryptoKey>();
+  const versions: KeyVersion[] = [];
+  for (const held of state.versions) {
+    const { version, createdAt } = held;
+    if (held.state === 'destroyed') continue;
+    keys.set(version, (await importVersion(held)) ?? VAULT_RINGS[name].derived(vaultKeys));
+    versions.push({ version, createdAt, state: held.state });
+  }
+  zeroRing(state);
+  return { versions, keys };
+}
+
+function damagedRing(cause?: unknown): FieldsealError {
+  return new FieldsealError('vault.store-damaged', { part: 'data-keys' }, cause);
 }

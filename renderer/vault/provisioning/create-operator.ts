@@ -1,3 +1,4 @@
+import type { Table } from 'dexie';
 import {
   fingerprintWords,
   randomBytes,
@@ -12,8 +13,9 @@ import { ROUTES, SubmitResponse } from '../../../shared/sync/http-api.ts';
 import { ProvisioningRequest } from '../../../shared/sync/provisioning.ts';
 import { NO_RECORDS } from '../database/counts.ts';
 import type { OperatorRow } from '../database/rows.ts';
+import type { FieldsealStore } from '../database/store.ts';
+import { dropVaultRows } from '../database/vault-rows.ts';
 import { createDeviceKey } from '../keys/device-key.ts';
-import { rowsOf } from '../audit/chain-end.ts';
 import { makeOperatorKeys, type OperatorKeys } from '../keys/operator-keys.ts';
 import { checkPassphraseLength } from '../keys/passphrase-rule.ts';
 import { makeSlot } from '../keys/slot.ts';
@@ -150,13 +152,12 @@ async function storeOperator(
     drafts: 0,
     byState: NO_RECORDS,
   };
-  const tables = [store.operators, store.slots, store.recoverySlots, store.audit];
-  await store.transaction('rw', tables, async () => {
+  await store.transaction('rw', operatorTables(store), async () => {
     const existing = await store.operators.get(operatorId);
     if (existing?.status === 'active') throw new FieldsealError('vault.operator-exists');
     await store.operators.put(row);
-    // An earlier try's chain: its key is gone, and it never had a grant.
-    await rowsOf(store, operatorId).delete();
+    // Those of an earlier try: its vault key may be gone.
+    await dropVaultRows(store, operatorId);
     await store.slots.where({ operatorId }).delete();
     // Of a set-up that was given up; its keys open nothing of this one.
     await store.recoverySlots.delete(operatorId);
@@ -202,9 +203,22 @@ async function submit(
 async function dropOperator(context: VaultContext, claim: Claim): Promise<void> {
   const store = requireStore(context);
   const { operatorId } = claim.response;
-  await store.transaction('rw', store.operators, store.slots, store.recoverySlots, async () => {
+  await store.transaction('rw', operatorTables(store), async () => {
     await store.operators.delete(operatorId);
     await store.slots.where({ operatorId }).delete();
+    await dropVaultRows(store, operatorId);
     await store.recoverySlots.delete(operatorId);
   });
+}
+
+/** Everything that a new set-up replaces. */
+function operatorTables(store: FieldsealStore): readonly Table[] {
+  return [
+    store.operators,
+    store.slots,
+    store.recoverySlots,
+    store.audit,
+    store.dataKeys,
+    store.jobs,
+  ];
 }

@@ -1,4 +1,3 @@
-import { Dexie } from 'dexie';
 import {
   createKeyManager,
   createKeyVocabulary,
@@ -7,6 +6,7 @@ import {
   type KeyManager,
   type KeyRef,
 } from '../../../shared/crypto/index.ts';
+import { dataKeysOf } from '../database/vault-rows.ts';
 import type { KeyOverview, KeyRenewal, KeysApi, KeySummary } from '../keys-api.ts';
 import { ringNamed, RING_NAMES, VAULT_RINGS } from '../keys/vault-rings.ts';
 import { createVaultKeyProvider } from '../keys/vault-key-provider.ts';
@@ -157,10 +157,7 @@ async function overview(
 }
 
 async function keyRefs({ store, operatorId }: KeyWork): Promise<readonly KeyRef[]> {
-  const rows = await store.dataKeys
-    .where('[operatorId+purpose+keyId]')
-    .between([operatorId, Dexie.minKey, Dexie.minKey], [operatorId, Dexie.maxKey, Dexie.maxKey])
-    .toArray();
+  const rows = await dataKeysOf(store, operatorId).toArray();
   return rows.map(({ purpose, keyId }) => ({ purpose, keyId }));
 }
 
