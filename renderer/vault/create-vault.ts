@@ -21,6 +21,14 @@ import { requireHost, type VaultContext, type VaultDeps } from './vault-context.
  * reject with a FieldsealError.
  */
 export function createVault(deps: VaultDeps): VaultApi {
+  return createVaultParts(deps).vault;
+}
+
+/** The vault and what its parts share, for measurements that look behind the calls. */
+export function createVaultParts(deps: VaultDeps): {
+  readonly vault: VaultApi;
+  readonly context: VaultContext;
+} {
   const listeners: ((event: VaultEvent) => void)[] = [];
   const context: VaultContext = {
     deps,
@@ -36,7 +44,7 @@ export function createVault(deps: VaultDeps): VaultApi {
       for (const listener of listeners) listener(event);
     },
   };
-  return guarded({
+  const vault = guarded({
     async start(host) {
       await context.writes(() => startVault(context, host));
       return readVaultState(context);
@@ -55,6 +63,7 @@ export function createVault(deps: VaultDeps): VaultApi {
     ...createReviewCalls(context),
     ...createAdministrationCalls(context),
   });
+  return { vault, context };
 }
 
 /** Every failure, thrown or rejected, leaves as a rejection with one of our errors; what a database says is translated. */

@@ -27,6 +27,8 @@ export interface VaultDeps {
   readonly database: IndexedDbImplementation;
   readonly fetch: typeof fetch;
   readonly now: () => Date;
+  /** Runs work that nobody waits for a while later; without it (in tests) such work is called by name. */
+  readonly whenIdle?: ((work: () => Promise<void>) => void) | undefined;
 }
 
 /** What the host said at the start, and the device key it let us open. */
@@ -53,7 +55,7 @@ export interface ProgrammeSession {
   readonly plan: IndexPlan;
   readonly index: MemoryIndex;
   /** Records that no search finds, because their index page is damaged. */
-  readonly unsearchable: number;
+  unsearchable: number;
   readonly reviewKeys: readonly AgreementKey[];
 }
 

@@ -12,7 +12,7 @@ export {
 export { createClkEncoder, type ClkEncoder } from './clk.ts';
 export { fingerprintWords } from './fingerprint.ts';
 export { importAeadKey, unwrapBytes, wrapBytes } from './primitives/aead.ts';
-export { sha256 } from './primitives/digest.ts';
+export { digestBytes, sha256 } from './primitives/digest.ts';
 export {
   generateAgreementSecret,
   hpkeOpen,

@@ -1,7 +1,7 @@
 import {
+  digestBytes,
   newRecordKey,
   sealRecord,
-  sha256,
   signMessage,
   type RecordBinding,
 } from '../../../shared/crypto/index.ts';
@@ -11,7 +11,7 @@ import { toHex, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { encodeCbor } from '../../../shared/encoding/cbor.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { reviewKeysFor } from '../../../shared/sync/programme-pack.ts';
-import { RegistrantItem } from '../../../shared/sync/registrant-item.ts';
+import type { RegistrantItem } from '../../../shared/sync/registrant-item.ts';
 import { programmeTokens } from '../index/index-tokens.ts';
 import { zeroBytes } from '../keys/slot.ts';
 import type { ActiveSession } from '../vault-context.ts';
@@ -57,16 +57,12 @@ export async function buildItem(
     recordKeys: [...(await sender.wrap(recordKey, binding, recipients))],
     tokens: [...programmeTokens(prepared, plan, record.answers)],
   };
-  const signed = await signMessage(
-    session.operatorKeys.signing,
-    'registrant-item',
-    RegistrantItem.parse(item),
-  );
+  const signed = await signMessage(session.operatorKeys.signing, 'registrant-item', item);
   const viewKey = await sealViewKey(
     session,
     { recordId: record.id, version: record.version },
     recordKey,
   );
   zeroBytes(recordKey, plain);
-  return { item: signed, itemHash: toHex(sha256(signed)), viewKey };
+  return { item: signed, itemHash: toHex(await digestBytes(signed)), viewKey };
 }

@@ -1,6 +1,7 @@
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
 import type { OperatorRow, SlotRow } from '../database/rows.ts';
+import { keepIndexWhenIdle } from '../index/keep-index.ts';
 import { checkBackOff, clearAttempts, countAttempt } from '../keys/back-off.ts';
 import { deriveVaultKeys, openOperatorKeys } from '../keys/operator-keys.ts';
 import { openSlot, zeroBytes } from '../keys/slot.ts';
@@ -68,6 +69,7 @@ async function unlock(
   await openSession(context, locks, operatorId, vaultKey, slot);
   if (context.session === null) throw new FieldsealError('vault.internal');
   context.emit({ type: 'state-changed' });
+  keepIndexWhenIdle(context);
   return sessionOf(context.session);
 }
 
