@@ -75,6 +75,9 @@ const bench = {
     return { total, longestGap };
   },
 
+  /** Locks and opens again by the worker's own measurement. */
+  reopen: () => required().reopen(PASSPHRASE),
+
   async removeField(database: string): Promise<void> {
     field?.worker.terminate();
     field = null;

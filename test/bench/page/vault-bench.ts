@@ -1,6 +1,7 @@
-import type { SealManyOptions } from '../../../renderer/vault/records/seal-many.ts';
+import { commitChunk } from '../../../renderer/vault/records/commit-chunk.ts';
+import { savedRecords } from '../../../renderer/vault/records/saved-records.ts';
 import { sealMany } from '../../../renderer/vault/records/seal-many.ts';
-import { prepareChunk } from '../../../renderer/vault/records/prepare-chunk.ts';
+import { prepareChunk, type PreparedChunk } from '../../../renderer/vault/records/prepare-chunk.ts';
 import { FIRST_COUNTERS } from '../../../renderer/vault/database/counts.ts';
 import { nameQueryTokens, recordTokens } from '../../../renderer/vault/index/index-tokens.ts';
 import { openSlot } from '../../../renderer/vault/keys/slot.ts';
@@ -12,14 +13,18 @@ import {
   type VaultContext,
 } from '../../../renderer/vault/vault-context.ts';
 import { nameTokens } from '../../../shared/domain/normalise.ts';
+import { PEER_CHUNK } from './peer-store.ts';
 import { answersOf, enrolmentOf, samplePeople } from './sample-people.ts';
 
 /** What the benchmark asks of the vault besides its calls. Times are milliseconds. */
 export interface VaultBench {
   /** Enrols people of a seed by `sealMany`; answers the time without making their answers up. */
   enrolMany(seed: number, count: number): Promise<number>;
-  /** The same without writing: what sealing alone costs. */
-  prepareOnly(seed: number, count: number): Promise<number>;
+  /** The two halves of it one after the other: sealing without writing, and writing what is sealed. */
+  enrolInHalves(
+    seed: number,
+    count: number,
+  ): Promise<{ readonly sealing: number; readonly writing: number }>;
   /** Searches by national id, names decrypted. */
   lookUp(seed: number, count: number, positions: readonly number[]): Promise<readonly number[]>;
   /** Searches for three typed names in the sealed index, before anything is read or decrypted. */
@@ -39,8 +44,6 @@ export interface VaultBench {
   countRecords(times: number): Promise<readonly number[]>;
   /** Locks and opens again; the passphrase's share and the rest apart. */
   reopen(passphrase: string): Promise<{ readonly argon2: number; readonly open: number }>;
-  /** Bytes of a record's stored item, mean of the newest fifty. */
-  itemBytes(): Promise<number>;
 }
 
 /** Score from which the duplicate check calls two people alike; the scan costs the same at any. */
@@ -60,21 +63,30 @@ export function createVaultBench(vault: VaultApi, context: VaultContext): VaultB
   return {
     async enrolMany(seed, count) {
       const contents = await contentsOf(seed, count);
-      const options: SealManyOptions = {};
       const start = performance.now();
-      const saved = await sealMany(context, contents, options);
+      const saved = await sealMany(context, contents);
       const time = performance.now() - start;
       if (saved.length !== count) throw new Error('not everybody was enrolled');
       return time;
     },
-    async prepareOnly(seed, count) {
+    async enrolInHalves(seed, count) {
       const contents = await contentsOf(seed, count);
       const session = requireActive(context);
+      let counters = (await requireStore(context).read('counters')) ?? FIRST_COUNTERS;
+      const chunks: PreparedChunk[] = [];
       const start = performance.now();
-      for (let at = 0; at < count; at += 500) {
-        await prepareChunk(session, contents.slice(at, at + 500), FIRST_COUNTERS, new Date());
+      for (let at = 0; at < count; at += PEER_CHUNK) {
+        const part = contents.slice(at, at + PEER_CHUNK);
+        const chunk = await prepareChunk(session, part, counters, new Date());
+        counters = chunk.next;
+        chunks.push(chunk);
       }
-      return performance.now() - start;
+      const sealed = performance.now();
+      for (const chunk of chunks) {
+        if (!(await commitChunk(context, chunk, 'nothing'))) throw new Error('not committed');
+        savedRecords(session, chunk);
+      }
+      return { sealing: sealed - start, writing: performance.now() - sealed };
     },
     async lookUp(seed, count, positions) {
       const people = samplePeople(seed, count);
@@ -141,10 +153,6 @@ export function createVaultBench(vault: VaultApi, context: VaultContext): VaultB
       const keyKnown = performance.now();
       await openSession(context, context.locks, operatorId, vaultKey, slot);
       return { argon2: keyKnown - start, open: performance.now() - keyKnown };
-    },
-    async itemBytes() {
-      const rows = await requireStore(context).records.toCollection().limit(PAGE).toArray();
-      return rows.reduce((sum, row) => sum + row.item.length, 0) / Math.max(rows.length, 1);
     },
   };
 }
