@@ -25,6 +25,7 @@ interface SubtleCrypto {
     signature: BufferSource,
     data: BufferSource,
   ): Promise<boolean>;
+  digest(algorithm: string, data: BufferSource): Promise<ArrayBuffer>;
   deriveBits(algorithm: object, key: CryptoKey, length: number): Promise<ArrayBuffer>;
   importKey(
     format: string,

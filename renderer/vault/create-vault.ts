@@ -29,6 +29,14 @@ import { requireHost, type VaultContext, type VaultDeps } from './vault-context.
  * reject with a FieldsealError.
  */
 export function createVault(deps: VaultDeps): VaultApi {
+  return createVaultParts(deps).vault;
+}
+
+/** The vault and what its parts share, for measurements that look behind the calls. */
+export function createVaultParts(deps: VaultDeps): {
+  readonly vault: VaultApi;
+  readonly context: VaultContext;
+} {
   const listeners: ((event: VaultEvent) => void)[] = [];
   const context: VaultContext = {
     deps,
@@ -51,7 +59,7 @@ export function createVault(deps: VaultDeps): VaultApi {
   };
   const unlockCalls = createUnlockCalls(context);
   const keys = createKeyCalls(context);
-  return guarded({
+  const vault = guarded({
     async start(host) {
       await context.writes(() => startVault(context, host));
       return readVaultState(context);
@@ -83,6 +91,7 @@ export function createVault(deps: VaultDeps): VaultApi {
     ...createRecoveryCalls(context),
     ...createRecoveryAdministrationCalls(context),
   });
+  return { vault, context };
 }
 
 /** Every failure, thrown or rejected, leaves as a rejection with one of our errors; what a database says is translated. */

@@ -34,6 +34,8 @@ export interface VaultDeps {
   readonly now: () => Date;
   /** Cost of new slots; without it, it is tuned to the machine. */
   readonly argon2Cost?: (() => Promise<Argon2Cost>) | undefined;
+  /** Runs work that nobody waits for a while later; without it (in tests) such work is called by name. */
+  readonly whenIdle?: ((work: () => Promise<void>) => void) | undefined;
 }
 
 /** What the host said at the start, and the device key it let us open. */
@@ -61,7 +63,7 @@ export interface ProgrammeSession {
   readonly plan: IndexPlan;
   readonly index: MemoryIndex;
   /** Records that no search finds, because their index page is damaged. */
-  readonly unsearchable: number;
+  unsearchable: number;
   readonly reviewKeys: readonly AgreementKey[];
 }
 

@@ -3,6 +3,9 @@ import { expose } from 'comlink';
 import { createVault } from './create-vault.ts';
 import { installErrorTransfer } from './error-transfer.ts';
 
+/** How long after an unlock or a save the pages are looked after: the first searches come before. */
+const IDLE_MS = 5000;
+
 installErrorTransfer();
 expose(
   createVault({
@@ -10,5 +13,6 @@ expose(
     database: { indexedDB, IDBKeyRange },
     fetch: (input, init) => fetch(input, init),
     now: () => new Date(),
+    whenIdle: (work) => void setTimeout(() => void work(), IDLE_MS),
   }),
 );

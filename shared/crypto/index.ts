@@ -24,7 +24,7 @@ export {
 export { importAeadKey, unwrapBytes, wrapBytes } from './primitives/aead.ts';
 export { createNodeAead } from './primitives/aead-node.ts';
 export { nobleAeadKey } from './primitives/aead-noble.ts';
-export { sha256 } from './primitives/digest.ts';
+export { digestBytes, sha256 } from './primitives/digest.ts';
 export {
   generateAgreementSecret,
   hpkeOpen,

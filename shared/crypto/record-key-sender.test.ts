@@ -5,8 +5,8 @@ import { toHex } from '../encoding/bytes.ts';
 import { generateAgreementSecret } from './primitives/hpke.ts';
 import {
   createRecordKeySender,
-  LONGEST_ENCAPSULATION_MS,
-  MOST_RECORDS_PER_ENCAPSULATION,
+  LONGEST_GROUP_MS,
+  MOST_RECORDS_PER_GROUP,
 } from './record-key-sender.ts';
 import { newRecordKey, unwrapRecordKey, wrapRecordKey, type RecordBinding } from './record-seal.ts';
 
@@ -21,7 +21,7 @@ const BINDING: RecordBinding = {
 const { key: village } = await generateAgreementSecret();
 const { key: district } = await generateAgreementSecret();
 
-describe('record keys under one encapsulation', () => {
+describe('record keys under one group key', () => {
   it('open for each recipient, and for nobody else', async () => {
     const sender = createRecordKeySender(() => 0);
     const [first, second] = [newRecordKey(), newRecordKey()];
@@ -71,7 +71,6 @@ describe('record keys under one encapsulation', () => {
     if (sent === undefined) throw new Error('nothing wrapped');
     for (const part of ['enc', 'ct'] as const) {
       for (let index = 0; index < sent[part].length; index++) {
-        // X25519 ignores the highest bit of a public key (RFC 7748 section 5); HPKE binds the bytes all the same.
         const changed = { ...sent, [part]: flipBit(sent[part], index, 7) };
         expect(await refusalOf(() => unwrapRecordKey([changed], BINDING, [village]))).toBe(
           'crypto.open-failed',
@@ -80,7 +79,7 @@ describe('record keys under one encapsulation', () => {
     }
   });
 
-  it('a new encapsulation begins after the last record, after the longest time, and after a drop', async () => {
+  it('a new group begins after the last record, after the longest time, and after a drop', async () => {
     let now = 1_000_000;
     const sender = createRecordKeySender(() => now);
     const next = async (): Promise<string> => {
@@ -88,11 +87,11 @@ describe('record keys under one encapsulation', () => {
       return toHex(wrapped?.enc ?? new Uint8Array(0));
     };
     const used = [await next()];
-    for (let record = 1; record < MOST_RECORDS_PER_ENCAPSULATION; record++) {
+    for (let record = 1; record < MOST_RECORDS_PER_GROUP; record++) {
       expect(await next()).toBe(used[0]);
     }
     used.push(await next());
-    now += LONGEST_ENCAPSULATION_MS - 1;
+    now += LONGEST_GROUP_MS - 1;
     expect(await next()).toBe(used[1]);
     now += 1;
     used.push(await next());

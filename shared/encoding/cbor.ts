@@ -1,12 +1,13 @@
-import { decode, encode, rfc8949EncodeOptions } from 'cborg';
-import { copyBytes, equalBytes, type Bytes } from './bytes.ts';
+import { decode } from 'cborg';
+import { equalBytes, type Bytes } from './bytes.ts';
+import { writeCbor } from './cbor-writer.ts';
 
 /**
  * Deterministic CBOR (RFC 8949 section 4.2.1): equal values give equal bytes, so hashes and signatures
  * over them hold. Properties that are `undefined` are left out.
  */
 export function encodeCbor(value: unknown): Bytes {
-  return copyBytes(encode(value, { ...rfc8949EncodeOptions, ignoreUndefinedProperties: true }));
+  return writeCbor(value);
 }
 
 /**

@@ -6,12 +6,12 @@ import { isErrorCode } from '../../../shared/errors/error-codes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { RegistrantItem } from '../../../shared/sync/registrant-item.ts';
 import type { OriginalItem, RecordRow } from '../database/rows.ts';
-import type { IndexEntry } from '../index/index-page.ts';
+import type { IndexEntry } from '../index/index-entry.ts';
+import { indexRecord } from '../index/index-record.ts';
 import { buildItem } from '../records/build-item.ts';
 import { sealViewKey } from '../records/record-keys.ts';
 import type { ActiveSession } from '../vault-context.ts';
 import type { RecordItem } from './backup-items.ts';
-import { indexRestored } from './index-restored.ts';
 
 /** A record ready to be put into this laptop's store. */
 export interface RestoredRecord {
@@ -31,7 +31,7 @@ export async function restoreRecord(
   deviceCounter: number,
 ): Promise<RestoredRecord> {
   const { item, record } = await openSaved(session, saved);
-  const { entry, open } = indexRestored(session, record);
+  const { entry, open } = indexRecord(session.programme, record);
   const base = {
     recordId: record.id,
     version: record.version,

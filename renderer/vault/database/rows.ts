@@ -118,6 +118,8 @@ export interface RecordRow {
 export interface IndexPageRow {
   readonly id: string;
   readonly entries: number;
+  /** Version of the bytes inside; absent: 1. Only a hint: the bytes say it themselves. */
+  readonly format?: 2 | undefined;
   readonly sealed: Bytes;
 }
 

@@ -1,31 +1,9 @@
-import { z } from 'zod';
 import { openEnvelope, sealEnvelope } from '../../../shared/crypto/index.ts';
-import { decodeCbor, encodeCbor } from '../../../shared/encoding/cbor.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { IndexPageRow } from '../database/rows.ts';
-import type { SealedIndex } from './index-plan.ts';
-
-/** What a sealed page says of one record. */
-const StoredEntry = z.object({
-  recordId: z.string(),
-  version: z.number().int(),
-  operatorId: z.string().optional(),
-  sealed: z.object({
-    'phone-last-four': z.array(z.number().int()),
-    name: z.array(z.number().int()),
-    'name-and-birth-date': z.array(z.number().int()),
-  }),
-  clk: z.instanceof(Uint8Array).nullable(),
-});
-export interface IndexEntry {
-  readonly recordId: string;
-  readonly version: number;
-  readonly operatorId?: string | undefined;
-  readonly sealed: Readonly<Record<SealedIndex, readonly number[]>>;
-  readonly clk: Uint8Array | null;
-}
-
-const IndexEntries = z.array(StoredEntry);
+import type { IndexEntry } from './index-entry.ts';
+import { decodePage, encodePage, isPageBytes, type PageColumns } from './page-bytes.ts';
+import { firstVersionPage } from './page-version-1.ts';
 
 /** Where pages belong; a page is bound to its own id and to the laptop. */
 export interface IndexPageKey {
@@ -39,21 +17,20 @@ export async function sealPage(
   id: string,
   entries: readonly IndexEntry[],
 ): Promise<IndexPageRow> {
+  const plain = encodePage(entries);
   const sealed = await sealEnvelope(
     pageKey.key,
     kidOf(pageKey),
     'index-page',
     { pageId: id, deviceId: pageKey.deviceId },
-    encodeCbor(entries),
+    plain,
   );
-  return { id, entries: entries.length, sealed };
+  plain.fill(0);
+  return { id, entries: entries.length, format: 2, sealed };
 }
 
-/** Opens a page. @throws FieldsealError `vault.store-damaged` for one that was changed or moved. */
-export async function openPage(
-  pageKey: IndexPageKey,
-  row: IndexPageRow,
-): Promise<readonly IndexEntry[]> {
+/** Opens a page of any version. @throws FieldsealError `vault.store-damaged` for one that was changed or moved. */
+export async function openPage(pageKey: IndexPageKey, row: IndexPageRow): Promise<PageColumns> {
   try {
     const plain = await openEnvelope(
       (kid) => (kid === kidOf(pageKey) ? pageKey.key : undefined),
@@ -61,7 +38,7 @@ export async function openPage(
       { pageId: row.id, deviceId: pageKey.deviceId },
       row.sealed,
     );
-    return IndexEntries.parse(decodeCbor(plain));
+    return decodePage(isPageBytes(plain) ? plain : encodePage(firstVersionPage(plain)));
   } catch (cause) {
     throw new FieldsealError('vault.store-damaged', { part: 'index-page' }, cause);
   }

@@ -1,8 +1,10 @@
 import { randomId } from '../../../shared/crypto/index.ts';
 import type { IndexPageRow } from '../database/rows.ts';
 import type { FieldsealStore } from '../database/store.ts';
-import { openPage, sealPage, type IndexEntry, type IndexPageKey } from './index-page.ts';
+import type { IndexEntry } from './index-entry.ts';
+import { openPage, sealPage, type IndexPageKey } from './index-page.ts';
 import { createMemoryIndex, type MemoryIndex } from './memory-index.ts';
+import { entriesOfPage, type PageColumns } from './page-bytes.ts';
 
 /** Records in a full page. */
 const PAGE_SIZE = 1000;
@@ -16,9 +18,14 @@ export interface LoadedIndex {
   readonly damagedPages: readonly string[];
 }
 
+interface LoadedPage {
+  readonly row: IndexPageRow;
+  readonly page: PageColumns | null;
+}
+
 /**
  * Opens all index pages. A damaged page never stops the unlock: it is named, and its records are indexed again
- * where their keys are held. Small pages are compacted on the way.
+ * where their keys are held.
  */
 export async function loadIndex(
   store: FieldsealStore,
@@ -26,29 +33,61 @@ export async function loadIndex(
 ): Promise<LoadedIndex> {
   const index = createMemoryIndex();
   const damagedPages: string[] = [];
-  const small: { readonly id: string; readonly entries: readonly IndexEntry[] }[] = [];
-  for (const row of await store.indexPages.toArray()) {
-    const entries = await entriesOf(pageKey, row);
-    if (entries === null) {
-      damagedPages.push(row.id);
-      continue;
-    }
-    for (const entry of entries) index.add(entry);
-    if (entries.length < PAGE_SIZE) small.push({ id: row.id, entries });
-  }
-  if (small.length > SMALL_PAGES_KEPT) {
-    await replacePages(
-      store,
-      pageKey,
-      small.map((page) => page.id),
-      small.flatMap((page) => page.entries),
-    );
+  for (const { row, page } of await openPages(pageKey, await store.indexPages.toArray())) {
+    if (page === null) damagedPages.push(row.id);
+    else index.addPage(page);
   }
   return { index, damagedPages };
 }
 
+/**
+ * Puts many small pages and pages of earlier versions into few full ones, without the entries that a newer version
+ * of their record has replaced. All in one transaction: ended anywhere, either the old pages stand or the new ones.
+ * Answers whether there was anything to do.
+ */
+export async function compactPages(
+  store: FieldsealStore,
+  pageKey: IndexPageKey,
+  index: MemoryIndex,
+): Promise<boolean> {
+  const rows = await store.indexPages.toArray();
+  const isMany = rows.filter(isSmall).length > SMALL_PAGES_KEPT;
+  const opened = await openPages(
+    pageKey,
+    rows.filter((row) => row.format === undefined || (isMany && isSmall(row))),
+  );
+  const merged = opened.flatMap(({ row, page }) => (page === null ? [] : [{ row, page }]));
+  if (merged.length === 0) return false;
+  const newest = new Map<string, IndexEntry>();
+  for (const { page } of merged) {
+    for (const entry of entriesOfPage(page)) {
+      if (entry.version === index.versionOf(entry.recordId)) newest.set(entry.recordId, entry);
+    }
+  }
+  await replacePages(
+    store,
+    pageKey,
+    merged.map(({ row }) => row.id),
+    [...newest.values()],
+  );
+  return true;
+}
+
+function isSmall(row: IndexPageRow): boolean {
+  return row.entries < PAGE_SIZE;
+}
+
+async function openPages(
+  pageKey: IndexPageKey,
+  rows: readonly IndexPageRow[],
+): Promise<readonly LoadedPage[]> {
+  return Promise.all(
+    rows.map(async (row) => ({ row, page: await openPage(pageKey, row).catch(() => null) })),
+  );
+}
+
 /** Puts the entries into full pages in place of the pages named, in one transaction. */
-export async function replacePages(
+async function replacePages(
   store: FieldsealStore,
   pageKey: IndexPageKey,
   replaced: readonly string[],
@@ -67,15 +106,4 @@ export async function replacePages(
     await store.indexPages.bulkDelete([...replaced]);
     await store.indexPages.bulkAdd(pages);
   });
-}
-
-async function entriesOf(
-  pageKey: IndexPageKey,
-  row: IndexPageRow,
-): Promise<readonly IndexEntry[] | null> {
-  try {
-    return await openPage(pageKey, row);
-  } catch {
-    return null;
-  }
 }

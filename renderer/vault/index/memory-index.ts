@@ -1,6 +1,8 @@
 import { createClkMatrix } from '../../../shared/matching/clk-matrix.ts';
-import type { IndexEntry } from './index-page.ts';
-import type { SealedIndex } from './index-plan.ts';
+import { createIdTable } from './id-table.ts';
+import { CLK_BYTES, type IndexEntry } from './index-entry.ts';
+import { decodePage, encodePage, tokenAt, type PageColumns } from './page-bytes.ts';
+import { createPostingLists, type PostingLists } from './posting-lists.ts';
 
 /** A record that resembles another; `score` is 0 to 1. */
 export interface SimilarRecord {
@@ -12,78 +14,124 @@ export interface SimilarRecord {
 export interface MemoryIndex {
   /** Adds a record's entry; a newer version replaces an older one. */
   add(entry: IndexEntry): void;
+  /** Adds a whole page, its columns as they are. */
+  addPage(columns: PageColumns): void;
   has(recordId: string): boolean;
-  /** Records under any of the tokens. */
-  find(index: SealedIndex, tokens: readonly number[]): readonly string[];
-  /** Records that have, for every part, one of its tokens. */
-  findAll(index: SealedIndex, parts: readonly (readonly number[])[]): readonly string[];
+  /** The version that a record is indexed in, or 0. */
+  versionOf(recordId: string): number;
+  /** Records under any of the tokens, last added first. */
+  find(index: string, tokens: readonly number[]): readonly string[];
+  /** Records that have, for every part, one of its tokens, last added first. */
+  findAll(index: string, parts: readonly (readonly number[])[]): readonly string[];
   /** The best `limit` records whose encoding has at least `threshold` (over 0) in common with `clk`, best first. */
   similar(clk: Uint8Array, threshold: number, limit: number): readonly SimilarRecord[];
 }
 
-type TokenMap = Map<number, Set<string>>;
+const FIRST_CAPACITY = 1024;
 
-/** An encoding of nothing, in the place of one that a newer version of its record no longer has. */
-const NO_ENCODING = new Uint8Array(128);
+/** An encoding of nothing, for a record without a name and for one that a newer version took the place of. */
+const NO_ENCODING = new Uint8Array(CLK_BYTES);
 
-/** An empty index. */
+/**
+ * An empty index. Entries stand at positions, in the order they came, in typed arrays; one that was replaced keeps its
+ * position, with version 0.
+ */
 export function createMemoryIndex(): MemoryIndex {
-  const entries = new Map<string, IndexEntry>();
-  const maps: Readonly<Record<SealedIndex, TokenMap>> = {
-    'phone-last-four': new Map(),
-    name: new Map(),
-    'name-and-birth-date': new Map(),
-  };
+  const ids = createIdTable();
+  const lists = new Map<string, PostingLists>();
   const matrix = createClkMatrix();
-  const positions = new Map<string, number>();
-  const recordIds: string[] = [];
+  let versions = new Uint32Array(FIRST_CAPACITY);
+  /** For each position, how many parts of the query it has met; all zero between queries. */
+  let met = new Uint16Array(FIRST_CAPACITY);
 
-  function each(entry: IndexEntry, work: (map: TokenMap, token: number) => void): void {
-    for (const [index, map] of Object.entries(maps)) {
-      for (const token of entry.sealed[index as SealedIndex]) work(map, token);
+  /** The position of a new entry; null for a version older than the one that stands. */
+  function takePosition(columns: PageColumns, at: number): number | null {
+    const version = columns.versions.getUint32(at * 4);
+    const known = ids.find(columns.ids, at);
+    if (known >= 0) {
+      if ((versions[known] ?? 0) > version) return null;
+      versions[known] = 0;
+      matrix.replace(known, NO_ENCODING);
+    }
+    const position = ids.add(columns.ids, at);
+    if (position === versions.length) {
+      const larger = new Uint32Array(versions.length * 2);
+      larger.set(versions);
+      versions = larger;
+      met = new Uint16Array(larger.length);
+    }
+    versions[position] = version;
+    return position;
+  }
+
+  function addPage(columns: PageColumns): void {
+    const targets = columns.indexes.map(({ name }) => listsOf(name));
+    const next = columns.indexes.map(() => 0);
+    let encoding = 0;
+    for (let at = 0; at < columns.entries; at++) {
+      const position = takePosition(columns, at);
+      for (const [nth, { counts, tokens }] of columns.indexes.entries()) {
+        const first = next[nth] ?? 0;
+        const end = first + (counts[at] ?? 0);
+        next[nth] = end;
+        if (position === null) continue;
+        for (let k = first; k < end; k++) targets[nth]?.add(tokenAt(tokens, k), position);
+      }
+      const start = encoding * CLK_BYTES;
+      const hasEncoding = columns.hasEncoding[at] === 1;
+      if (hasEncoding) encoding += 1;
+      if (position === null) continue;
+      matrix.add(hasEncoding ? columns.encodings.subarray(start, start + CLK_BYTES) : NO_ENCODING);
     }
   }
 
-  function putEncoding(entry: IndexEntry): void {
-    const position = positions.get(entry.recordId);
-    if (position !== undefined) {
-      matrix.replace(position, entry.clk ?? NO_ENCODING);
-    } else if (entry.clk !== null) {
-      positions.set(entry.recordId, matrix.add(entry.clk));
-      recordIds.push(entry.recordId);
+  function listsOf(name: string): PostingLists {
+    const known = lists.get(name);
+    if (known !== undefined) return known;
+    const made = createPostingLists();
+    lists.set(name, made);
+    return made;
+  }
+
+  /** Positions that meet every part, in no order. */
+  function positionsOf(index: string, parts: readonly (readonly number[])[]): readonly number[] {
+    const list = lists.get(index);
+    if (list === undefined) return [];
+    const touched: number[] = [];
+    for (const [part, tokens] of parts.entries()) {
+      for (const token of tokens) {
+        list.each(token, (position) => {
+          if (met[position] !== part || versions[position] === 0) return;
+          met[position] = part + 1;
+          if (part === 0) touched.push(position);
+        });
+      }
     }
+    const found = touched.filter((position) => met[position] === parts.length);
+    for (const position of touched) met[position] = 0;
+    return found;
+  }
+
+  function findAll(index: string, parts: readonly (readonly number[])[]): readonly string[] {
+    return [...positionsOf(index, parts)]
+      .sort((a, b) => b - a)
+      .map((position) => ids.idAt(position));
+  }
+
+  function versionOf(recordId: string): number {
+    return versions[ids.positionOf(recordId)] ?? 0;
   }
 
   return {
-    add(entry) {
-      const known = entries.get(entry.recordId);
-      if (known !== undefined && known.version > entry.version) return;
-      if (known !== undefined) {
-        each(known, (map, token) => map.get(token)?.delete(entry.recordId));
-      }
-      entries.set(entry.recordId, entry);
-      each(entry, (map, token) => {
-        const held = map.get(token);
-        if (held === undefined) map.set(token, new Set([entry.recordId]));
-        else held.add(entry.recordId);
-      });
-      putEncoding(entry);
-    },
-    has: (recordId) => entries.has(recordId),
-    find: (index, tokens) => [...union(maps[index], tokens)],
-    findAll(index, parts) {
-      const [first, ...rest] = parts.map((tokens) => union(maps[index], tokens));
-      if (first === undefined) return [];
-      return [...first].filter((recordId) => rest.every((found) => found.has(recordId)));
-    },
+    add: (entry) => addPage(decodePage(encodePage([entry]))),
+    addPage,
+    has: (recordId) => versionOf(recordId) > 0,
+    versionOf,
+    find: (index, tokens) => findAll(index, [tokens]),
+    findAll,
     similar: (clk, threshold, limit) =>
-      matrix.scan(clk, threshold, limit).map(({ position, score }) => ({
-        recordId: recordIds[position] ?? '',
-        score,
-      })),
+      matrix
+        .scan(clk, threshold, limit)
+        .map(({ position, score }) => ({ recordId: ids.idAt(position), score })),
   };
-}
-
-function union(map: TokenMap, tokens: readonly number[]): ReadonlySet<string> {
-  return new Set(tokens.flatMap((token) => [...(map.get(token) ?? [])]));
 }

@@ -3,9 +3,18 @@ import type { RecordRow } from '../database/rows.ts';
 import type { FieldsealStore } from '../database/store.ts';
 import { openOwnRecord } from '../records/record-keys.ts';
 import type { OpenSession, ProgrammeSession } from '../vault-context.ts';
-import { sealPage, type IndexEntry } from './index-page.ts';
-import { recordTokens } from './index-tokens.ts';
-import type { LoadedIndex } from './load-index.ts';
+import type { IndexEntry } from './index-entry.ts';
+import { sealPage } from './index-page.ts';
+import { indexRecord } from './index-record.ts';
+import type { MemoryIndex } from './memory-index.ts';
+
+/** Records that are read and opened together. */
+const ROWS_AT_ONCE = 200;
+
+/** What indexing a record again needs of the programme. */
+export type RepairTools = Pick<ProgrammeSession, 'laptopTokens' | 'plan' | 'indexPageKey'> & {
+  readonly index: MemoryIndex;
+};
 
 /**
  * Indexes again the records that no readable page names, as far as this operator holds their keys; another
@@ -15,42 +24,50 @@ import type { LoadedIndex } from './load-index.ts';
 export async function repairIndex(
   store: FieldsealStore,
   session: Omit<OpenSession, 'programme'>,
-  programme: Pick<ProgrammeSession, 'laptopTokens' | 'plan' | 'indexPageKey'>,
-  loaded: LoadedIndex,
+  tools: RepairTools,
 ): Promise<number> {
   const recordIds = await store.records.toCollection().primaryKeys();
-  const missing = recordIds.filter((recordId) => !loaded.index.has(recordId));
-  const repaired: IndexEntry[] = [];
-  for (const recordId of missing) {
-    const row = await store.records.get(recordId);
-    const entry = row === undefined ? null : await entryOf(session, programme, row);
-    if (entry === null) continue;
-    loaded.index.add(entry);
-    repaired.push(entry);
+  const missing = recordIds.filter((recordId) => !tools.index.has(recordId));
+  let unsearchable = 0;
+  for (let start = 0; start < missing.length; start += ROWS_AT_ONCE) {
+    const rows = await store.records.bulkGet(missing.slice(start, start + ROWS_AT_ONCE));
+    unsearchable += await indexAgain(
+      store,
+      session,
+      tools,
+      rows.filter((row) => row !== undefined),
+    );
   }
-  if (repaired.length > 0) {
-    await store.indexPages.add(await sealPage(programme.indexPageKey, randomId(), repaired));
+  return unsearchable;
+}
+
+/** Indexes the rows on a new page, as far as their keys are held; answers how many were not. */
+export async function indexAgain(
+  store: FieldsealStore,
+  session: Omit<OpenSession, 'programme'>,
+  tools: RepairTools,
+  rows: readonly RecordRow[],
+): Promise<number> {
+  const entries = (await Promise.all(rows.map((row) => entryOf(session, tools, row)))).filter(
+    (entry) => entry !== null,
+  );
+  if (entries.length > 0) {
+    await store.indexPages.add(await sealPage(tools.indexPageKey, randomId(), entries));
+    for (const entry of entries) tools.index.add(entry);
   }
-  return missing.length - repaired.length;
+  return rows.length - entries.length;
 }
 
 async function entryOf(
   session: Omit<OpenSession, 'programme'>,
-  programme: Pick<ProgrammeSession, 'laptopTokens' | 'plan'>,
+  tools: RepairTools,
   row: RecordRow,
 ): Promise<IndexEntry | null> {
   if (row.operatorId !== session.operator.operatorId) return null;
   if (row.viewKey === null && row.returned === null) return null;
   try {
     const record = await openOwnRecord({ ...session, programme: null }, row);
-    const { sealed, clk } = recordTokens(programme.laptopTokens, programme.plan, record.answers);
-    return {
-      recordId: row.recordId,
-      version: row.version,
-      operatorId: row.operatorId,
-      sealed,
-      clk,
-    };
+    return indexRecord(tools, record).entry;
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 import {
+  digestBytes,
   newRecordKey,
   sealRecord,
-  sha256,
   signMessage,
   zeroBytes,
   type RecordBinding,
@@ -12,7 +12,7 @@ import { toHex, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { encodeCbor } from '../../../shared/encoding/cbor.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { reviewKeysFor } from '../../../shared/sync/programme-pack.ts';
-import { RegistrantItem } from '../../../shared/sync/registrant-item.ts';
+import type { RegistrantItem } from '../../../shared/sync/registrant-item.ts';
 import { programmeTokens } from '../index/index-tokens.ts';
 import type { ActiveSession } from '../vault-context.ts';
 import { sealViewKey } from './record-keys.ts';
@@ -60,16 +60,12 @@ export async function buildItem(
     tokens: [...programmeTokens(prepared, plan, record.answers)],
     restored,
   };
-  const signed = await signMessage(
-    session.operatorKeys.signing,
-    'registrant-item',
-    RegistrantItem.parse(item),
-  );
+  const signed = await signMessage(session.operatorKeys.signing, 'registrant-item', item);
   const viewKey = await sealViewKey(
     session,
     { recordId: record.id, version: record.version },
     recordKey,
   );
   zeroBytes(recordKey, plain);
-  return { item: signed, itemHash: toHex(sha256(signed)), viewKey };
+  return { item: signed, itemHash: toHex(await digestBytes(signed)), viewKey };
 }

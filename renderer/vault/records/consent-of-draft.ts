@@ -1,6 +1,10 @@
 import { randomId, sha256 } from '../../../shared/crypto/index.ts';
 import { noticeLanguages, type ConsentNotice } from '../../../shared/domain/consent-notice.ts';
-import { checkConsent, ConsentRecord, transitionConsent } from '../../../shared/domain/consent.ts';
+import {
+  checkConsent,
+  transitionConsent,
+  type ConsentRecord,
+} from '../../../shared/domain/consent.ts';
 import { localize } from '../../../shared/domain/localized-text.ts';
 import { toHex } from '../../../shared/encoding/bytes.ts';
 import { encodeCbor } from '../../../shared/encoding/cbor.ts';
@@ -11,8 +15,19 @@ import { calendarDay } from '../vault-context.ts';
 
 const DAY_MS = 86_400_000;
 
+/** Hashes that were computed, by notice and language: an import asks for the same one for every person. */
+const hashes = new WeakMap<ConsentNotice, Map<string, string>>();
+
 /** SHA-256 (hex) over the notice as shown in one language: a change of any word is another hash. */
 export function noticeHash(notice: ConsentNotice, language: string): string {
+  const known = hashes.get(notice)?.get(language);
+  if (known !== undefined) return known;
+  const hash = hashNotice(notice, language);
+  hashes.set(notice, new Map(hashes.get(notice)).set(language, hash));
+  return hash;
+}
+
+function hashNotice(notice: ConsentNotice, language: string): string {
   return toHex(
     sha256(
       encodeCbor({
@@ -109,15 +124,14 @@ function checkAnswers(notice: ConsentNotice, consent: Draft['consent']): void {
 
 /** Asked at the moment of processing: at least one purpose must be covered today. */
 function stillValid(consent: ConsentRecord, today: string): ConsentRecord {
-  const parsed = ConsentRecord.parse(consent);
-  for (const purpose of givenPurposes(parsed)) {
-    if (!checkConsent(parsed, purpose, today)) {
+  const given = givenPurposes(consent);
+  for (const purpose of given) {
+    if (!checkConsent(consent, purpose, today)) {
       throw new FieldsealError('consent.missing', { missing: purpose });
     }
   }
-  if (givenPurposes(parsed).size === 0)
-    throw new FieldsealError('consent.missing', { missing: 'purpose' });
-  return parsed;
+  if (given.size === 0) throw new FieldsealError('consent.missing', { missing: 'purpose' });
+  return consent;
 }
 
 function sameAnswers(a: Draft['consent'], b: Draft['consent']): boolean {

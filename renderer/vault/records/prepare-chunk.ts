@@ -2,8 +2,9 @@ import { randomId } from '../../../shared/crypto/index.ts';
 import type { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
 import type { CounterMeta, IndexPageRow, RecordRow } from '../database/rows.ts';
 import type { DraftContent } from '../drafts/draft-content.ts';
-import { sealPage, type IndexEntry } from '../index/index-page.ts';
-import { recordTokens } from '../index/index-tokens.ts';
+import type { IndexEntry } from '../index/index-entry.ts';
+import { sealPage } from '../index/index-page.ts';
+import { indexRecord } from '../index/index-record.ts';
 import type { ActiveSession } from '../vault-context.ts';
 import { buildItem } from './build-item.ts';
 import { makeRecord } from './make-record.ts';
@@ -60,10 +61,10 @@ async function indexAndSeal(
   session: ActiveSession,
   record: RegistrantRecord,
 ): Promise<{ readonly row: RecordRow; readonly entry: IndexEntry }> {
-  const { laptopTokens, plan } = session.programme;
-  const { open, sealed, clk } = recordTokens(laptopTokens, plan, record.answers);
+  const { entry, open } = indexRecord(session.programme, record);
   const row: RecordRow = {
     ...(await buildItem(session, record)),
+    ...open,
     recordId: record.id,
     version: record.version,
     operatorId: record.operatorId,
@@ -74,15 +75,6 @@ async function indexAndSeal(
     state: 'saved',
     refusal: null,
     returned: null,
-    ...(open.nationalId === undefined ? {} : { nationalIdToken: open.nationalId }),
-    ...(open.phone === undefined ? {} : { phoneToken: open.phone }),
-  };
-  const entry = {
-    recordId: record.id,
-    version: record.version,
-    operatorId: record.operatorId,
-    sealed,
-    clk,
   };
   return { row, entry };
 }

@@ -1,6 +1,7 @@
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { FIRST_COUNTERS } from '../database/counts.ts';
 import { readDraft } from '../drafts/drafts.ts';
+import { keepIndexWhenIdle } from '../index/keep-index.ts';
 import type { SavedRecord } from '../vault-api.ts';
 import {
   requireActive,
@@ -14,6 +15,8 @@ import { savedRecords } from './saved-records.ts';
 
 /** Another window may use the numbers first; then everything is built anew with the next ones. */
 const MOST_TRIES = 5;
+
+const SAVES_BETWEEN_UPKEEP = 64;
 
 /**
  * Makes a record of a draft: consent, answers, record, index page, numbers and the end of the draft commit together
@@ -42,5 +45,7 @@ async function trySeal(
   const counters = (await requireStore(context).read('counters')) ?? FIRST_COUNTERS;
   const chunk = await prepareChunk(session, [content], counters, context.deps.now());
   if (!(await commitChunk(context, session, chunk, 'drafts'))) return null;
+  // Each save leaves a page of its own.
+  if (chunk.next.deviceCounter % SAVES_BETWEEN_UPKEEP === 0) keepIndexWhenIdle(context);
   return savedRecords(session, chunk)[0] ?? null;
 }

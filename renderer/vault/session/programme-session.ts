@@ -67,7 +67,9 @@ export async function openProgramme(
   zeroBytes(indexKey);
   const loaded = await loadIndex(store, indexPageKey);
   const unsearchable =
-    loaded.damagedPages.length === 0 ? 0 : await repairIndex(store, session, base, loaded);
+    loaded.damagedPages.length === 0
+      ? 0
+      : await repairIndex(store, session, { ...base, index: loaded.index });
   return { ...base, index: loaded.index, unsearchable };
 }
 

@@ -1,4 +1,5 @@
 import { zeroBytes } from '../../../shared/crypto/index.ts';
+import { keepIndexWhenIdle } from '../index/keep-index.ts';
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
 import { createOperatorAudit } from '../audit/operator-audit.ts';
 import type { SlotRow } from '../database/rows.ts';
@@ -55,7 +56,10 @@ async function unlock(
   factor: FactorProof,
 ): Promise<Session> {
   const opened = await authenticate(context, operatorId, passphrase, factor);
-  return openSession(context, locks, operatorId, opened.vaultKey, opened.slot, opened.failures);
+  const { vaultKey, slot, failures } = opened;
+  const session = await openSession(context, locks, operatorId, vaultKey, slot, failures);
+  keepIndexWhenIdle(context);
+  return session;
 }
 
 /**

@@ -5,3 +5,8 @@ import type { Bytes } from '../../encoding/bytes.ts';
 export function sha256(bytes: Uint8Array): Bytes {
   return new Uint8Array(nobleSha256(bytes));
 }
+
+/** The same off the caller's thread: for content of some size. */
+export async function digestBytes(bytes: Bytes): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+}

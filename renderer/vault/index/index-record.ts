@@ -1,19 +1,18 @@
 import type { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
 import type { RecordRow } from '../database/rows.ts';
-import type { IndexEntry } from '../index/index-page.ts';
-import { recordTokens } from '../index/index-tokens.ts';
-import type { ActiveSession } from '../vault-context.ts';
+import type { ProgrammeSession } from '../vault-context.ts';
+import type { IndexEntry } from './index-entry.ts';
+import { recordTokens } from './index-tokens.ts';
 
-/** A restored record's tokens: laptops' tokens do not join, so they are made anew here. */
-export function indexRestored(
-  session: ActiveSession,
+/** What this laptop's indexes say of a record: its entry in a sealed page, and the columns that stand open in its row. */
+export function indexRecord(
+  tools: Pick<ProgrammeSession, 'laptopTokens' | 'plan'>,
   record: RegistrantRecord,
 ): {
   readonly entry: IndexEntry;
   readonly open: Pick<RecordRow, 'nationalIdToken' | 'phoneToken'>;
 } {
-  const { laptopTokens, plan } = session.programme;
-  const { open, sealed, clk } = recordTokens(laptopTokens, plan, record.answers);
+  const { open, sealed, clk } = recordTokens(tools.laptopTokens, tools.plan, record.answers);
   return {
     entry: {
       recordId: record.id,
