@@ -11,6 +11,7 @@ import { programmeView } from './session/programme-view.ts';
 import { startVault } from './session/start.ts';
 import { createUnlockCalls } from './session/unlock.ts';
 import { readVaultState } from './session/vault-state.ts';
+import { recoverStore } from './storage/recover-store.ts';
 import { createApiClient } from './sync/api-client.ts';
 import { createSyncCalls } from './sync/sync.ts';
 import type { VaultApi, VaultEvent } from './vault-api.ts';
@@ -36,7 +37,7 @@ export function createVault(deps: VaultDeps): VaultApi {
       for (const listener of listeners) listener(event);
     },
   };
-  return guarded({
+  return guarded(context, {
     async start(host) {
       await context.writes(() => startVault(context, host));
       return readVaultState(context);
@@ -58,15 +59,21 @@ export function createVault(deps: VaultDeps): VaultApi {
 }
 
 /** Every failure, thrown or rejected, leaves as a rejection with one of our errors; what a database says is translated. */
-function guarded(api: VaultApi): VaultApi {
+function guarded(context: VaultContext, api: VaultApi): VaultApi {
   const entries = Object.entries(api) as [string, (...args: unknown[]) => Promise<unknown>][];
   const wrapped = entries.map(([name, call]) => [
     name,
     async (...args: unknown[]): Promise<unknown> => {
       try {
+        recoverStore(context.store);
         return await call(...args);
       } catch (error) {
-        throw error instanceof FieldsealError ? error : toVaultError(error);
+        const translated = toVaultError(error);
+        if (translated.code !== 'vault.store-unavailable') throw translated;
+        const isFull = (await context.deps.isDiskFull?.()) === true;
+        throw isFull
+          ? new FieldsealError('vault.storage-full', translated.details, error)
+          : translated;
       }
     },
   ]);

@@ -21,6 +21,8 @@ export interface VaultDeps {
   readonly database: IndexedDbImplementation;
   readonly fetch: typeof fetch;
   readonly now: () => Date;
+  /** Asked when the database gives no reason for a failure. */
+  readonly isDiskFull?: (() => Promise<boolean>) | undefined;
 }
 
 /** What the host said at the start, and the device key it let us open. */

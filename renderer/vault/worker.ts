@@ -2,6 +2,7 @@ import './jitless.ts';
 import { expose } from 'comlink';
 import { createVault } from './create-vault.ts';
 import { installErrorTransfer } from './error-transfer.ts';
+import { createDiskProbe } from './storage/disk-probe.ts';
 
 installErrorTransfer();
 expose(
@@ -10,5 +11,6 @@ expose(
     database: { indexedDB, IDBKeyRange },
     fetch: (input, init) => fetch(input, init),
     now: () => new Date(),
+    isDiskFull: createDiskProbe(),
   }),
 );

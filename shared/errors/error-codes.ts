@@ -21,6 +21,7 @@ export const ERROR_CODES = {
   'vault.storage-full': { retryable: true },
   'vault.host-share-lost': { retryable: true },
   'vault.internal': { retryable: true },
+  'vault.store-unavailable': { retryable: true },
   // webauthn: the biometric factor
   'webauthn.cancelled': { retryable: true },
   'webauthn.unavailable': { retryable: false },
