@@ -45,7 +45,9 @@ module.exports = {
       comment: 'Keys live in the vault worker; screens reach it through one typed interface.',
       severity: 'error',
       from: { path: '^renderer/(app|features|ui)/|^renderer/main\\.tsx$' },
-      to: { path: '^shared/crypto/|^renderer/vault/(?!vault-api\\.ts$|vault-client\\.ts$)' },
+      to: {
+        path: '^shared/crypto/|^renderer/vault/(?!vault-api\\.ts$|keys-api\\.ts$|activity-api\\.ts$|vault-client\\.ts$)',
+      },
     },
     {
       name: 'electron-only-at-the-edge',

@@ -1,7 +1,9 @@
 import type { StoreApi } from 'zustand';
+import { createActivityStore, type ActivityState } from '../features/activity/store.ts';
 import { createAdminStore, type AdminState } from '../features/admin/store.ts';
 import { createEnrolStore, type EnrolState } from '../features/enrol/store.ts';
 import { createHomeStore, type HomeState } from '../features/home/store.ts';
+import { createKeysStore, type KeysState } from '../features/keys/store.ts';
 import { createRecordStore, type RecordDetailState } from '../features/record/store.ts';
 import { createReviewStore, type ReviewState } from '../features/review/store.ts';
 import { createSessionStore, type SessionState } from '../features/session/store.ts';
@@ -26,6 +28,8 @@ export interface AppStores {
   readonly sync: StoreApi<SyncState>;
   readonly review: StoreApi<ReviewState>;
   readonly admin: StoreApi<AdminState>;
+  readonly keys: StoreApi<KeysState>;
+  readonly activity: StoreApi<ActivityState>;
 }
 
 /** Makes all stores over one vault and host. */
@@ -42,6 +46,8 @@ export function createAppStores(vault: VaultApi, shell: Shell): AppStores {
     sync: createSyncStore(vault),
     review: createReviewStore(vault),
     admin: createAdminStore(vault),
+    keys: createKeysStore(vault),
+    activity: createActivityStore(vault, shell),
   };
 }
 
@@ -56,6 +62,8 @@ export const SENSITIVE_FEATURES = [
   'sync',
   'review',
   'admin',
+  'keys',
+  'activity',
   'notices',
 ] as const satisfies readonly (keyof AppStores)[];
 

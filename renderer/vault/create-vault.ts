@@ -1,4 +1,5 @@
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
+import { createActivityCalls } from './audit/activity-calls.ts';
 import { toVaultError } from './database/storage-errors.ts';
 import { createDraftCalls } from './drafts/drafts.ts';
 import { createFactorCeremonies } from './keys/factor-ceremonies.ts';
@@ -8,6 +9,7 @@ import { createProvisioningCalls } from './provisioning/provisioning.ts';
 import { createRecordCalls } from './records/records.ts';
 import { createReviewCalls } from './review/review.ts';
 import { programmeView } from './session/programme-view.ts';
+import { createKeyCalls } from './rotation/key-calls.ts';
 import { startVault } from './session/start.ts';
 import { createUnlockCalls } from './session/unlock.ts';
 import { readVaultState } from './session/vault-state.ts';
@@ -30,6 +32,10 @@ export function createVault(deps: VaultDeps): VaultApi {
     session: null,
     locks: 0,
     setups: new Map(),
+    audit: {
+      append: async (event) => context.session?.audit.append(event),
+      later: (event) => context.session?.audit.later(event),
+    },
     ceremonies: createFactorCeremonies(() => requireHost(context).relyingParty),
     writes: createMutex(),
     api: createApiClient(deps.fetch, deps.now),
@@ -37,6 +43,8 @@ export function createVault(deps: VaultDeps): VaultApi {
       for (const listener of listeners) listener(event);
     },
   };
+  const unlockCalls = createUnlockCalls(context);
+  const keys = createKeyCalls(context);
   return guarded(context, {
     async start(host) {
       await context.writes(() => startVault(context, host));
@@ -49,7 +57,15 @@ export function createVault(deps: VaultDeps): VaultApi {
     },
     programme: () => Promise.resolve(programmeView(context)),
     ...createProvisioningCalls(context),
-    ...createUnlockCalls(context),
+    ...unlockCalls,
+    async unlock(operatorId, passphrase, factor) {
+      const session = await unlockCalls.unlock(operatorId, passphrase, factor);
+      // Behind the open session: it may take minutes.
+      void keys.resume();
+      return session;
+    },
+    ...keys.calls,
+    ...createActivityCalls(context),
     ...createDraftCalls(context),
     ...createRecordCalls(context),
     ...createSyncCalls(context),
@@ -69,11 +85,11 @@ function guarded(context: VaultContext, api: VaultApi): VaultApi {
         return await call(...args);
       } catch (error) {
         const translated = toVaultError(error);
-        if (translated.code !== 'vault.store-unavailable') throw translated;
-        const isFull = (await context.deps.isDiskFull?.()) === true;
-        throw isFull
-          ? new FieldsealError('vault.storage-full', translated.details, error)
-          : translated;
+        const { room } = context.deps.database;
+        if (translated.code !== 'vault.store-unavailable' || room?.hasRoom() !== false) {
+          throw translated;
+        }
+        throw new FieldsealError('vault.storage-full', translated.details, error);
       }
     },
   ]);

@@ -4,6 +4,7 @@ import type {
   PublicKeyCredentialRequestOptionsJSON,
   RegistrationResponseJSON,
 } from '@simplewebauthn/browser';
+import type { DecryptReason } from '../../shared/audit/audit-event.ts';
 import type { Area } from '../../shared/domain/area.ts';
 import type { CollectionMethod } from '../../shared/domain/consent.ts';
 import type { ConsentNotice } from '../../shared/domain/consent-notice.ts';
@@ -14,6 +15,8 @@ import type { Role } from '../../shared/domain/role.ts';
 import type { ErrorCode } from '../../shared/errors/error-codes.ts';
 import type { Answers, FormDefinition } from '../../shared/forms/form-definition.ts';
 import type { DeviceSummary } from '../../shared/sync/http-api.ts';
+import type { ActivityApi } from './activity-api.ts';
+import type { KeyRenewal, KeysApi } from './keys-api.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -259,13 +262,14 @@ export interface ApprovalItem {
 export type VaultEvent =
   | { readonly type: 'state-changed' }
   | { readonly type: 'records-changed' }
-  | { readonly type: 'sync-progress'; readonly progress: SyncProgress };
+  | { readonly type: 'sync-progress'; readonly progress: SyncProgress }
+  | { readonly type: 'keys-changed'; readonly renewal: KeyRenewal | null };
 
 /**
  * Everything the UI thread can ask of the vault worker. The worker holds every key; nothing here returns one.
  * All calls reject with a FieldsealError.
  */
-export interface VaultApi {
+export interface VaultApi extends ActivityApi, KeysApi {
   // start and state
   start(host: HostFacts): Promise<VaultState>;
   state(): Promise<VaultState>;
@@ -306,7 +310,8 @@ export interface VaultApi {
   // records
   listRecords(after: string | null, limit: number): Promise<RecordPage>;
   searchRecords(query: SearchQuery): Promise<readonly RecordSummary[]>;
-  openRecord(recordId: string): Promise<RegistrantRecord>;
+  /** Opens an own record; why goes into the audit chain before anything is answered. */
+  openRecord(recordId: string, reason?: DecryptReason): Promise<RegistrantRecord>;
   returnReason(recordId: string): Promise<string>;
   counts(): Promise<RecordCounts>;
 

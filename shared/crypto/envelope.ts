@@ -20,6 +20,8 @@ export const ENVELOPE_PROFILES = [
   'grant-keys',
   'audit-event',
   'settings',
+  'data-keys',
+  'managed',
 ] as const;
 export type EnvelopeProfile = (typeof ENVELOPE_PROFILES)[number];
 

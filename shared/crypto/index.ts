@@ -2,9 +2,23 @@
  * The one door to cryptography. Nothing outside `shared/crypto` imports a cryptographic package or calls
  * WebCrypto; a dependency rule and a lint rule hold that.
  */
-export { envelopeKeyId, openEnvelope, sealEnvelope, type EnvelopeProfile } from './envelope.ts';
+export {
+  envelopeKeyId,
+  openEnvelope,
+  sealEnvelope,
+  type AssociatedData,
+  type EnvelopeProfile,
+} from './envelope.ts';
 export { createTokenMaker, type IndexName, type TokenMaker } from './blind-index.ts';
 export { fingerprintWords } from './fingerprint.ts';
+export { createKeyManager, type KeyManager } from './key-manager.ts';
+export { createKeyVocabulary, rotationStatus } from './key-policy.ts';
+export {
+  createProviderRegistry,
+  type KeyProvider,
+  type KeyRef,
+  type KeyVersion,
+} from './key-provider.ts';
 export { importAeadKey, unwrapBytes, wrapBytes } from './primitives/aead.ts';
 export { sha256 } from './primitives/digest.ts';
 export {

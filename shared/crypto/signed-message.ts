@@ -16,6 +16,7 @@ export const SIGNING_CONTEXTS = [
   'provisioning-request',
   'provisioning-grant',
   'programme-pack',
+  'audit-export',
 ] as const;
 export type SigningContext = (typeof SIGNING_CONTEXTS)[number];
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FormDefinition } from '../forms/form-definition.ts';
 import { Area } from './area.ts';
 import { ConsentNotice } from './consent-notice.ts';
+import { KeyPurpose } from './key-purpose.ts';
 import { LocalizedText } from './localized-text.ts';
 
 /** Tiers of the second unlock factor, strongest first (architecture, Keys). */
@@ -28,6 +29,8 @@ export const ProgrammeDraft = z.object({
   notice: ConsentNotice,
   form: FormDefinition,
   policy: ProgrammePolicy,
+  /** Purposes of keys beyond the built-in ones. */
+  keyPurposes: z.array(KeyPurpose).max(50).optional(),
 });
 export type ProgrammeDraft = Readonly<z.infer<typeof ProgrammeDraft>>;
 

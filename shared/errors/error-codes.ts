@@ -39,6 +39,17 @@ export const ERROR_CODES = {
   'crypto.key-unknown': { retryable: false },
   'crypto.signature-invalid': { retryable: false },
   'crypto.input-invalid': { retryable: false },
+  // keys: the key manager
+  'keys.purpose-unknown': { retryable: false },
+  'keys.purpose-taken': { retryable: false },
+  'keys.provider-unknown': { retryable: false },
+  'keys.key-unknown': { retryable: false },
+  'keys.key-exists': { retryable: false },
+  'keys.aad-missing': { retryable: false },
+  'keys.reason-required': { retryable: false },
+  'keys.rotation-overdue': { retryable: false },
+  'keys.hardware-required': { retryable: false },
+  'keys.still-used': { retryable: true },
   // provisioning
   'provisioning.code-invalid': { retryable: false },
   'provisioning.code-used': { retryable: false },

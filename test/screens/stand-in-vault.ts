@@ -11,16 +11,18 @@ import type {
   ReviewItem,
   Session,
   VaultApi,
+  VaultEvent,
   VaultState,
 } from '../../renderer/vault/vault-api.ts';
 import type { Role } from '../../shared/domain/role.ts';
+import { standInActivity, standInKeys, type StandInKeyOptions } from './stand-in-keys.ts';
 import { SAMPLE_PROGRAMME } from './sample-programme.ts';
 
 const DAY_MS = 86_400_000;
 const WORDS = ['harbour', 'pencil', 'amber', 'cotton', 'river', 'eagle'];
 
 /** What the harness page asks the stand-in to be. */
-export interface StandInOptions {
+export interface StandInOptions extends StandInKeyOptions {
   /** Who has the vault open; null: locked. */
   readonly role: Role | null;
   readonly operators: 'none' | 'some';
@@ -43,6 +45,8 @@ export const DEFAULT_OPTIONS: StandInOptions = {
   duplicates: false,
   tier: 'bound',
   idleLockSeconds: 600,
+  keys: 'fine',
+  isLogBroken: false,
 };
 
 /** Makes the stand-in. Its drafts and its session change as they would; the rest is fixed. */
@@ -50,6 +54,7 @@ export function createStandInVault(options: StandInOptions): VaultApi {
   const drafts = new Map<string, Draft>();
   let session = options.role === null ? null : sessionOf(options.role, options.tier);
   let notify = (): void => undefined;
+  let tell: (event: VaultEvent) => void = () => undefined;
 
   const state = (): Promise<VaultState> =>
     Promise.resolve({
@@ -76,6 +81,7 @@ export function createStandInVault(options: StandInOptions): VaultApi {
     state,
     subscribe: (listener) => {
       notify = () => listener({ type: 'state-changed' });
+      tell = listener;
       return Promise.resolve();
     },
     claimCode: () =>
@@ -248,6 +254,8 @@ export function createStandInVault(options: StandInOptions): VaultApi {
         device('R9TB', 'Mary Keji', 'enumerator', 12, ago(3)),
       ]),
     revokeDevice: empty,
+    ...standInKeys(options, (event) => tell(event)),
+    ...standInActivity(options),
   };
 }
 

@@ -8,6 +8,8 @@ import { Text, useText } from '../../app/i18n/text.tsx';
 import { lockApp } from '../../app/lock.ts';
 import { useFeature, useServices } from '../../app/services.ts';
 import { useNow } from '../../app/use-now.ts';
+import { ActivityCard } from '../activity/activity-card.tsx';
+import { KeysCard } from '../keys/keys-card.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { DefinitionList } from '../../ui/definition-list.tsx';
@@ -37,6 +39,8 @@ export function SettingsScreen(): ReactNode {
       <Card title={text('settings.protection')}>
         <TierExplanation tier={session.tier} />
       </Card>
+      <KeysCard />
+      <ActivityCard />
       <Card title={text('settings.about')}>
         <AboutDetails />
       </Card>

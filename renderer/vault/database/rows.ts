@@ -30,6 +30,12 @@ export interface OperatorRow {
   readonly backOffUntil: string | null;
   readonly drafts: number;
   readonly byState: StateCounts;
+  /** How the operator's keys are bound (see `operator-keys.ts`); absent: 1. */
+  readonly contentVersion?: 2 | undefined;
+  /** Grows when keys are renewed, so that no window writes under the old ones. */
+  readonly keyEpoch?: number | undefined;
+  /** Sealed end of the audit chain; absent before the first session. */
+  readonly auditHead?: Bytes | undefined;
 }
 
 /** One way to open an operator's vault. */

@@ -9,25 +9,21 @@ import type {
   RecordRow,
   SlotRow,
 } from './rows.ts';
+import type { AuditRow } from '../audit/audit-rows.ts';
+import type { DataKeyRow } from '../keys/data-key-rows.ts';
+import type { JobRow } from '../rotation/job-rows.ts';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import type { DiskRoom } from '../storage/disk-room.ts';
+import { guardWrites } from '../storage/guard-writes.ts';
 import { checkFormat, FORMAT_VERSION, MIN_READER_VERSION } from './format-check.ts';
-
-/** Table layouts by version; a layout, once released, is never changed. */
-const LAYOUTS: readonly Readonly<Record<string, string>>[] = [
-  {
-    meta: '&key',
-    operators: '&operatorId',
-    slots: '&id, operatorId',
-    drafts: '&id, operatorId',
-    records: '&recordId, &savedOrder, [state+savedOrder], nationalIdToken, phoneToken',
-    indexPages: '&id',
-    batches: '&sequence, [state+sequence]',
-  },
-];
+import { MIGRATIONS } from './migrations/all-migrations.ts';
 
 /** The IndexedDB implementation to use; tests give one of their own. */
 export interface IndexedDbImplementation {
   readonly indexedDB: IDBFactory;
   readonly IDBKeyRange: typeof IDBKeyRange;
+  /** Asked before every write; every disk has room when absent. */
+  readonly room?: DiskRoom | undefined;
 }
 
 /** The laptop's one database. Operators are apart by key, so that a record and its index page commit together. */
@@ -39,16 +35,25 @@ export class FieldsealStore extends Dexie {
   declare readonly records: Table<RecordRow, string>;
   declare readonly indexPages: Table<IndexPageRow, string>;
   declare readonly batches: Table<BatchRow, number>;
+  declare readonly audit: Table<AuditRow, [operatorId: string, sequence: number]>;
+  declare readonly dataKeys: Table<
+    DataKeyRow,
+    [operatorId: string, purpose: string, keyId: string]
+  >;
+  declare readonly jobs: Table<JobRow, [operatorId: string, kind: string]>;
 
   /** `targetVersion` opens an older layout, for tests of the upgrade. */
   constructor(
     name: string,
     implementation: IndexedDbImplementation,
-    targetVersion = LAYOUTS.length,
+    targetVersion = MIGRATIONS.length,
   ) {
-    super(name, { ...implementation, chromeTransactionDurability: 'strict' });
-    for (const [index, layout] of LAYOUTS.slice(0, targetVersion).entries()) {
-      this.version(index + 1).stores(layout);
+    const { indexedDB, IDBKeyRange: keyRange, room } = implementation;
+    super(name, { indexedDB, IDBKeyRange: keyRange, chromeTransactionDurability: 'strict' });
+    if (room !== undefined) guardWrites(this, room);
+    for (const { version, layout, upgrade } of MIGRATIONS.slice(0, targetVersion)) {
+      const step = this.version(version).stores({ ...layout });
+      if (upgrade !== undefined) step.upgrade((transaction) => upgrade(transaction));
     }
   }
 
@@ -66,13 +71,18 @@ export class FieldsealStore extends Dexie {
 
 /**
  * Opens the store; a newer one is left untouched.
- * @throws FieldsealError `vault.store-newer`.
+ * @throws FieldsealError `vault.store-newer`, `vault.store-unavailable`, `vault.storage-full`.
  */
 export async function openStore(
   name: string,
   implementation: IndexedDbImplementation,
 ): Promise<FieldsealStore> {
-  await checkFormat(name, implementation.indexedDB, LAYOUTS.length);
+  // Opening writes too: on a full disk not even that may be begun.
+  await implementation.room?.ready;
+  if (implementation.room?.hasRoom() === false) {
+    throw new FieldsealError('vault.storage-full', { part: 'database' });
+  }
+  await checkFormat(name, implementation.indexedDB, MIGRATIONS.length);
   const store = new FieldsealStore(name, implementation);
   await store.open();
   if ((await store.read('format')) === undefined) {

@@ -12,6 +12,7 @@ import {
 import { openGrant } from '../../../shared/sync/voucher.ts';
 import type { ProgrammeMeta } from '../database/rows.ts';
 import { sealGrantSecrets } from '../keys/operator-keys.ts';
+import { writeSealed } from '../keys/write-sealed.ts';
 import { openProgramme, zeroSecrets } from '../session/programme-session.ts';
 import {
   requireSession,
@@ -74,11 +75,11 @@ export async function storeGrant(
     throw new FieldsealError('vault.slot-not-allowed', { tier: session.tier });
   }
   const secrets = await openSecrets(session, grant);
-  const grantKeys = await sealGrantSecrets(session.vaultKeys.keysKey, operatorId, secrets);
-  zeroSecrets(secrets);
   const programmeToKeep = await programmeMeta(context, session, verified);
   const store = requireStore(context);
-  await store.transaction('rw', store.meta, store.operators, async () => {
+  const seal = () => sealGrantSecrets(session.rings, operatorId, secrets);
+  const sealer = { operatorId, rings: session.rings };
+  await writeSealed(store, sealer, [store.meta], seal, async (grantKeys) => {
     await store.operators.update(operatorId, {
       name: grant.operatorName,
       role: grant.role,
@@ -88,11 +89,12 @@ export async function storeGrant(
       grantKeys,
     });
     await store.write('programme', programmeToKeep);
-  });
+  }).finally(() => zeroSecrets(secrets));
+  session.audit.later({ kind: 'grant.accepted', subject: grant.requestHash });
   const operator = await store.operators.get(operatorId);
   if (operator === undefined) throw new FieldsealError('vault.operator-unknown');
   const base = { ...session, operator };
-  const programme = await openProgramme(context, operator, session.vaultKeys, base);
+  const programme = await openProgramme(context, operator, base);
   // Locked meanwhile: the grant is kept, the keys are not.
   if (context.session === session) context.session = { ...base, programme };
   context.emit({ type: 'state-changed' });

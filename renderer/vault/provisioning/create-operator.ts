@@ -12,8 +12,10 @@ import { ProvisioningRequest } from '../../../shared/sync/provisioning.ts';
 import { NO_RECORDS } from '../database/counts.ts';
 import type { OperatorRow } from '../database/rows.ts';
 import { createDeviceKey } from '../keys/device-key.ts';
-import { deriveVaultKeys, makeOperatorKeys, type OperatorKeys } from '../keys/operator-keys.ts';
+import { rowsOf } from '../audit/chain-end.ts';
+import { makeOperatorKeys, type OperatorKeys } from '../keys/operator-keys.ts';
 import { makeSlot, zeroBytes } from '../keys/slot.ts';
+import { deriveVaultKeys } from '../keys/vault-keys.ts';
 import { openSession } from '../session/unlock.ts';
 import type { FactorProof, SetupOutcome } from '../vault-api.ts';
 import { requireHost, requireStore, type VaultContext } from '../vault-context.ts';
@@ -147,10 +149,12 @@ async function storeOperator(
     drafts: 0,
     byState: NO_RECORDS,
   };
-  await store.transaction('rw', store.operators, store.slots, async () => {
+  await store.transaction('rw', [store.operators, store.slots, store.audit], async () => {
     const existing = await store.operators.get(operatorId);
     if (existing?.status === 'active') throw new FieldsealError('vault.operator-exists');
     await store.operators.put(row);
+    // An earlier try's chain: its key is gone, and it never had a grant.
+    await rowsOf(store, operatorId).delete();
     await store.slots.where({ operatorId }).delete();
     await store.slots.add(slot);
   });

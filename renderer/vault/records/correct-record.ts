@@ -35,6 +35,11 @@ export async function correctRecord(context: VaultContext, recordId: string): Pr
     const record = await openOwnRecord(session, row);
     const reason = await reasonOf(session, row);
     const content = correctionOf(record, row, reason, context.deps.now());
+    await session.audit.append({
+      kind: 'content.decrypted',
+      reason: 'correct',
+      recordIds: [recordId],
+    });
     await addDraft(context, session, content);
     return content.draft;
   });

@@ -58,6 +58,7 @@ async function synchronise(context: VaultContext, stop: StopRequest): Promise<Sy
       await store.write('sync', { ...sync, lastSyncAt: context.deps.now().toISOString() });
     });
   });
+  context.audit.later({ kind: 'sync.finished', count: recordsSent });
   context.emit({ type: 'sync-progress', progress: { phase: 'done', ...progress } });
   return {
     batches: sent.batches,

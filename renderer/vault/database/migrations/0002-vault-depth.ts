@@ -1,0 +1,16 @@
+import type { Migration } from './migration.ts';
+
+/** Issue 3: audit chain, key rings, jobs that are resumed. */
+export const vaultDepth: Migration = {
+  version: 2,
+  layout: {
+    audit: '&[operatorId+sequence]',
+    dataKeys: '&[operatorId+purpose+keyId]',
+    jobs: '&[operatorId+kind]',
+  },
+  async upgrade(transaction) {
+    await transaction
+      .table('meta')
+      .put({ key: 'format', value: { formatVersion: 2, minReaderVersion: 2 } });
+  },
+};
