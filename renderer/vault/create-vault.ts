@@ -19,6 +19,7 @@ import { createKeyCalls } from './rotation/key-calls.ts';
 import { startVault } from './session/start.ts';
 import { createUnlockCalls } from './session/unlock.ts';
 import { readVaultState } from './session/vault-state.ts';
+import { recoverStore } from './storage/recover-store.ts';
 import { createApiClient } from './sync/api-client.ts';
 import { createSyncCalls } from './sync/sync.ts';
 import type { VaultApi, VaultEvent } from './vault-api.ts';
@@ -59,7 +60,7 @@ export function createVaultParts(deps: VaultDeps): {
   };
   const unlockCalls = createUnlockCalls(context);
   const keys = createKeyCalls(context);
-  const vault = guarded({
+  const vault = guarded(context, {
     async start(host) {
       await context.writes(() => startVault(context, host));
       return readVaultState(context);
@@ -95,15 +96,21 @@ export function createVaultParts(deps: VaultDeps): {
 }
 
 /** Every failure, thrown or rejected, leaves as a rejection with one of our errors; what a database says is translated. */
-function guarded(api: VaultApi): VaultApi {
+function guarded(context: VaultContext, api: VaultApi): VaultApi {
   const entries = Object.entries(api) as [string, (...args: unknown[]) => Promise<unknown>][];
   const wrapped = entries.map(([name, call]) => [
     name,
     async (...args: unknown[]): Promise<unknown> => {
       try {
+        recoverStore(context.store);
         return await call(...args);
       } catch (error) {
-        throw error instanceof FieldsealError ? error : toVaultError(error);
+        const translated = toVaultError(error);
+        const { room } = context.deps.database;
+        if (translated.code !== 'vault.store-unavailable' || room?.hasRoom() !== false) {
+          throw translated;
+        }
+        throw new FieldsealError('vault.storage-full', translated.details, error);
       }
     },
   ]);

@@ -21,6 +21,7 @@ export const ERROR_CODES = {
   'vault.storage-full': { retryable: true },
   'vault.host-share-lost': { retryable: true },
   'vault.internal': { retryable: true },
+  'vault.store-unavailable': { retryable: true },
   'vault.factor-unknown': { retryable: false },
   'vault.factor-last': { retryable: false },
   // recovery: back in without the factor or the passphrase

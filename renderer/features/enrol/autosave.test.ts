@@ -66,6 +66,26 @@ test('a failed value waits and goes through later', async () => {
   expect(saved).toEqual(['A']);
 });
 
+test('a failed value is tried again by itself, until it is cancelled', async () => {
+  const { autosave, saved, states, control } = setUp();
+  control.isFailing = true;
+  autosave.schedule('A');
+  await autosave.flush();
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(states.at(-1)).toBe('failed');
+  control.isFailing = false;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(saved).toEqual(['A']);
+  expect(states.at(-1)).toBe('saved');
+  control.isFailing = true;
+  autosave.schedule('AB');
+  await autosave.flush();
+  await autosave.cancel();
+  control.isFailing = false;
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(saved).toEqual(['A']);
+});
+
 test('cancel forgets what waits', async () => {
   const { autosave, saved } = setUp();
   autosave.schedule('A');

@@ -10,9 +10,11 @@ export interface Autosave<Value> {
   readonly cancel: () => Promise<void>;
 }
 
+const RETRY_MS = 5_000;
+
 /**
  * A queue of one: saves never overlap and never overtake each other, and the last value always gets saved. A
- * failed value stays waiting, so that the next `flush` or `schedule` tries again.
+ * failed value stays waiting: it is tried again by the next `flush` or `schedule`, and by itself after five seconds.
  */
 export function createAutosave<Value>(
   save: (value: Value) => Promise<void>,
@@ -21,6 +23,7 @@ export function createAutosave<Value>(
 ): Autosave<Value> {
   let waiting: { readonly value: Value } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | null = null;
 
   async function run(): Promise<void> {
@@ -34,6 +37,8 @@ export function createAutosave<Value>(
         // A newer value that came in meanwhile is the one to keep.
         waiting ??= current;
         onState('failed', error);
+        // Room may be made, or the store be reachable again, while nobody types.
+        retry = setTimeout(() => void flush(), RETRY_MS);
         return;
       }
     }
@@ -42,6 +47,7 @@ export function createAutosave<Value>(
 
   function stopTimer(): void {
     clearTimeout(timer);
+    clearTimeout(retry);
     timer = undefined;
   }
 

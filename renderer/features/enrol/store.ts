@@ -67,11 +67,15 @@ const EMPTY = {
 export function createEnrolStore(vault: VaultApi): StoreApi<EnrolState> {
   const epoch = createEpoch();
   return createStore<EnrolState>()((set, get) => {
+    let saveFailure: FieldsealError | null = null;
     const autosave = createAutosave<Draft>(
       (draft) => vault.saveDraft(draft),
       (saveState, error) => {
         if (get().draft === null) return;
-        set(error === null ? { saveState } : { saveState, failure: asFailure(error) });
+        if (error !== null) saveFailure = asFailure(error);
+        const isMended = saveState === 'saved' && get().failure === saveFailure;
+        if (error !== null) set({ saveState, failure: saveFailure });
+        else set(isMended ? { saveState, failure: null } : { saveState });
       },
       AUTOSAVE_DELAY_MS,
     );

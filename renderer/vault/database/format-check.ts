@@ -1,5 +1,6 @@
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { FormatMeta } from './rows.ts';
+import { toVaultError } from './storage-errors.ts';
 
 /**
  * Version of what rows contain.
@@ -17,7 +18,7 @@ const DEXIE_VERSION_FACTOR = 10;
 /**
  * Looks at an existing store without upgrading it: Dexie would open a newer one silently and write rows that
  * the newer app misreads.
- * @throws FieldsealError `vault.store-newer`.
+ * @throws FieldsealError `vault.store-newer`, `vault.store-unavailable`.
  */
 export async function checkFormat(
   name: string,
@@ -54,7 +55,6 @@ async function readFormat(name: string, factory: IDBFactory): Promise<FormatMeta
 function answer<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
-    request.onerror = () =>
-      reject(new FieldsealError('vault.store-damaged', { part: 'database' }, request.error));
+    request.onerror = () => reject(toVaultError(request.error));
   });
 }

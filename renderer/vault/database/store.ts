@@ -14,6 +14,9 @@ import type { BackupRow, RestoreRow } from '../backup/backup-rows.ts';
 import type { RecoveryCeremonyRow, RecoverySlotRow } from './recovery-rows.ts';
 import type { DataKeyRow } from '../keys/data-key-rows.ts';
 import type { JobRow } from '../rotation/job-rows.ts';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import type { DiskRoom } from '../storage/disk-room.ts';
+import { guardWrites } from '../storage/guard-writes.ts';
 import { checkFormat, FORMAT_VERSION, MIN_READER_VERSION } from './format-check.ts';
 import { MIGRATIONS } from './migrations/all-migrations.ts';
 
@@ -21,6 +24,8 @@ import { MIGRATIONS } from './migrations/all-migrations.ts';
 export interface IndexedDbImplementation {
   readonly indexedDB: IDBFactory;
   readonly IDBKeyRange: typeof IDBKeyRange;
+  /** Asked before every write; every disk has room when absent. */
+  readonly room?: DiskRoom | undefined;
 }
 
 /** The laptop's one database. Operators are apart by key, so that a record and its index page commit together. */
@@ -49,7 +54,9 @@ export class FieldsealStore extends Dexie {
     implementation: IndexedDbImplementation,
     targetVersion = MIGRATIONS.length,
   ) {
-    super(name, { ...implementation, chromeTransactionDurability: 'strict' });
+    const { indexedDB, IDBKeyRange: keyRange, room } = implementation;
+    super(name, { indexedDB, IDBKeyRange: keyRange, chromeTransactionDurability: 'strict' });
+    if (room !== undefined) guardWrites(this, room);
     for (const { version, layout, upgrade } of MIGRATIONS.slice(0, targetVersion)) {
       const step = this.version(version).stores({ ...layout });
       if (upgrade !== undefined) step.upgrade((transaction) => upgrade(transaction));
@@ -70,12 +77,17 @@ export class FieldsealStore extends Dexie {
 
 /**
  * Opens the store; a newer one is left untouched.
- * @throws FieldsealError `vault.store-newer`.
+ * @throws FieldsealError `vault.store-newer`, `vault.store-unavailable`, `vault.storage-full`.
  */
 export async function openStore(
   name: string,
   implementation: IndexedDbImplementation,
 ): Promise<FieldsealStore> {
+  // Opening writes too: on a full disk not even that may be begun.
+  await implementation.room?.ready;
+  if (implementation.room?.hasRoom() === false) {
+    throw new FieldsealError('vault.storage-full', { part: 'database' });
+  }
   await checkFormat(name, implementation.indexedDB, MIGRATIONS.length);
   const store = new FieldsealStore(name, implementation);
   await store.open();
