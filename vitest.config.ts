@@ -23,6 +23,8 @@ export default defineConfig({
             'test/{shell,electron-smoke,screens,e2e}/**',
           ],
           testTimeout: 20_000,
+          // PGlite's first start takes several seconds, more when two run at once.
+          hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },

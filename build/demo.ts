@@ -16,7 +16,7 @@ const phases = createPhases();
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fieldseal-demo-'));
 try {
   fs.mkdirSync(options.outFolder, { recursive: true });
-  const appFolder = await phases.run('Building the app', buildDemoApp);
+  const appFolder = await phases.run('Building the app', () => buildDemoApp());
   const counts = await runJourney({ options, phases, folder, appFolder });
   console.log(`\n${describeSummary(counts, phases.seconds)}\n`);
   const contradictions = findContradictions(counts);

@@ -15,6 +15,7 @@ import { batchRoutes } from './http/batch-routes.ts';
 import { corsRoutes, installCors } from './http/cors.ts';
 import { deviceRoutes } from './http/device-routes.ts';
 import { installProblemHandlers } from './http/problem.ts';
+import { leaseRoutes } from './http/lease-routes.ts';
 import { programmeRoutes } from './http/programme-routes.ts';
 import { provisioningRoutes } from './http/provisioning-routes.ts';
 import { installRequestLog } from './http/request-log.ts';
@@ -71,6 +72,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   await app.register(batchRoutes(deps));
   await app.register(reviewRoutes(deps));
   await app.register(deviceRoutes(deps));
+  await app.register(leaseRoutes(deps));
   if (deps.appFolder !== undefined) await installAppHost(app, deps.appFolder);
   return app;
 }

@@ -8,10 +8,6 @@ interface CryptoKey {
   readonly algorithm: { readonly name: string };
   readonly usages: string[];
 }
-interface CryptoKeyPair {
-  readonly publicKey: CryptoKey;
-  readonly privateKey: CryptoKey;
-}
 type BufferSource = ArrayBufferView<ArrayBuffer> | ArrayBuffer;
 interface JsonWebKey {
   readonly kty?: string;
@@ -29,13 +25,7 @@ interface SubtleCrypto {
     signature: BufferSource,
     data: BufferSource,
   ): Promise<boolean>;
-  digest(algorithm: string, data: BufferSource): Promise<ArrayBuffer>;
   deriveBits(algorithm: object, key: CryptoKey, length: number): Promise<ArrayBuffer>;
-  generateKey(
-    algorithm: object | string,
-    extractable: boolean,
-    usages: readonly string[],
-  ): Promise<CryptoKey | CryptoKeyPair>;
   importKey(
     format: string,
     keyData: BufferSource | JsonWebKey,
@@ -43,8 +33,6 @@ interface SubtleCrypto {
     extractable: boolean,
     usages: readonly string[],
   ): Promise<CryptoKey>;
-  exportKey(format: 'raw' | 'pkcs8' | 'spki', key: CryptoKey): Promise<ArrayBuffer>;
-  exportKey(format: 'jwk', key: CryptoKey): Promise<JsonWebKey>;
 }
 interface Crypto {
   readonly subtle: SubtleCrypto;

@@ -1,8 +1,10 @@
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { createActivityCalls } from './audit/activity-calls.ts';
+import { createBackupCalls } from './backup/backup-calls.ts';
 import { toVaultError } from './database/storage-errors.ts';
 import { createDraftCalls } from './drafts/drafts.ts';
 import { createFactorCeremonies } from './keys/factor-ceremonies.ts';
+import { createLeaseCalls } from './leases/lease-calls.ts';
 import { createMutex } from './mutex.ts';
 import { createAdministrationCalls } from './provisioning/administration.ts';
 import { createProvisioningCalls } from './provisioning/provisioning.ts';
@@ -70,6 +72,8 @@ export function createVault(deps: VaultDeps): VaultApi {
     ...createSyncCalls(context),
     ...createReviewCalls(context),
     ...createAdministrationCalls(context),
+    ...createBackupCalls(context),
+    ...createLeaseCalls(context),
   });
 }
 

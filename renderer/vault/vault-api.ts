@@ -17,6 +17,9 @@ import type { Answers, FormDefinition } from '../../shared/forms/form-definition
 import type { DeviceSummary } from '../../shared/sync/http-api.ts';
 import type { ActivityApi } from './activity-api.ts';
 import type { KeyRenewal, KeysApi } from './keys-api.ts';
+import type { LossReport } from '../../shared/sync/loss-report.ts';
+import type { BackupApi } from './backup-api.ts';
+import type { LeaseApi } from './lease-api.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -213,6 +216,8 @@ export interface SyncReport {
   /** Decisions that were not taken because no signature the administrator vouches for covers them. */
   readonly decisionsRefused?: number | undefined;
   readonly bytesSent: number;
+  /** People of this laptop whose permission was lengthened. */
+  readonly leasesRenewed?: number | undefined;
   /** Somebody stopped it: what was not sent or fetched waits for the next time. */
   readonly isStopped: boolean;
 }
@@ -269,7 +274,7 @@ export type VaultEvent =
  * Everything the UI thread can ask of the vault worker. The worker holds every key; nothing here returns one.
  * All calls reject with a FieldsealError.
  */
-export interface VaultApi extends ActivityApi, KeysApi {
+export interface VaultApi extends ActivityApi, BackupApi, KeysApi, LeaseApi {
   // start and state
   start(host: HostFacts): Promise<VaultState>;
   state(): Promise<VaultState>;
@@ -331,4 +336,6 @@ export interface VaultApi extends ActivityApi, KeysApi {
   rejectRequest(requestHash: string): Promise<void>;
   listDevices(): Promise<readonly DeviceSummary[]>;
   revokeDevice(deviceId: string): Promise<void>;
+  /** What the server knows of a laptop, for judging what its loss means. */
+  lossReport(deviceId: string): Promise<LossReport>;
 }

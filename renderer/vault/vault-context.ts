@@ -1,4 +1,9 @@
-import type { AgreementKey, SigningKey, TokenMaker } from '../../shared/crypto/index.ts';
+import type {
+  AgreementKey,
+  PreparedTokens,
+  RecordKeySender,
+  SigningKey,
+} from '../../shared/crypto/index.ts';
 import { may, type Action } from '../../shared/access/permissions.ts';
 import type { ProgrammePack, SlotTier } from '../../shared/domain/programme.ts';
 import type { Bytes } from '../../shared/encoding/bytes.ts';
@@ -7,6 +12,7 @@ import type { OperatorRow } from './database/rows.ts';
 import type { FieldsealStore, IndexedDbImplementation } from './database/store.ts';
 import type { IndexPageKey } from './index/index-page.ts';
 import type { IndexPlan } from './index/index-plan.ts';
+import type { LaptopTokens } from './index/index-tokens.ts';
 import type { MemoryIndex } from './index/memory-index.ts';
 import type { AuditEvent } from '../../shared/audit/audit-event.ts';
 import type { OperatorAudit } from './audit/operator-audit.ts';
@@ -43,9 +49,11 @@ export interface ProgrammeSession {
   readonly administrator: { readonly kid: string; readonly publicKey: Bytes };
   readonly deviceId: string;
   readonly deviceCode: string;
-  readonly laptopTokens: TokenMaker;
-  readonly programmeTokens: TokenMaker;
+  readonly laptopTokens: LaptopTokens;
+  readonly programmeTokens: PreparedTokens;
   readonly indexPageKey: IndexPageKey;
+  /** Wraps record keys to reviewers; dropped at lock and with every receipt. */
+  readonly sender: RecordKeySender;
   readonly plan: IndexPlan;
   readonly index: MemoryIndex;
   /** Records that no search finds, because their index page is damaged. */
@@ -67,6 +75,8 @@ export interface ReviewedRecord {
     readonly schemaVersion: number;
   };
   readonly enumeratorKey: { readonly kid: string; readonly publicKey: Bytes };
+  /** Keys of the enumerator's other laptops. */
+  readonly otherKeys: readonly { readonly kid: string; readonly publicKey: Bytes }[];
 }
 
 /** An open vault. Dropping it drops every key. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import {
   generateSigningSeed,
   importSigningSeed,
+  zeroBytes,
   type SigningKey,
 } from '../../shared/crypto/index.ts';
 import { fromBase64Url, toBase64Url } from '../../shared/encoding/bytes.ts';
@@ -27,7 +28,7 @@ export async function loadServerKey(dataFolder: string): Promise<SigningKey> {
     if (codeOf(error) !== 'EEXIST') throw error;
     return await importSigningSeed(fromBase64Url((await fs.readFile(file, 'utf8')).trim()));
   } finally {
-    seed.fill(0);
+    zeroBytes(seed);
   }
 }
 

@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { lockForTransaction } from './locks.ts';
 import * as initial from './migrations/0001-initial.ts';
+import * as leasesAndRestores from './migrations/0002-leases-and-restores.ts';
 
 /** One step of the schema. A step that has been released is never changed. */
 export interface Migration {
@@ -10,7 +11,10 @@ export interface Migration {
 }
 
 /** All steps in order; a step's number is its place, counted from 1. */
-export const MIGRATIONS: readonly Migration[] = [{ name: '0001-initial', up: initial.up }];
+export const MIGRATIONS: readonly Migration[] = [
+  { name: '0001-initial', up: initial.up },
+  { name: '0002-leases-and-restores', up: leasesAndRestores.up },
+];
 
 /**
  * Brings the schema to `target` (default: the newest step) in one transaction, so that a step that fails

@@ -56,6 +56,8 @@ export interface OperatorTable {
   readonly grant_bytes: Binary;
   readonly request_bytes: Binary;
   readonly granted_at: Date;
+  /** The newest signed renewal of the lease; null while the grant's own holds. */
+  readonly renewal_bytes: Binary | null;
 }
 
 export interface BatchTable {
@@ -78,6 +80,12 @@ export interface RecordTable {
   readonly item_hash: string;
   readonly status: 'received' | 'approved' | 'returned' | 'replaced';
   readonly received_at: Date;
+  /** Restored from a backup: hashes of the items that earlier laptops made of this version. */
+  readonly restored_hashes: readonly string[];
+  /** These three as the item says. */
+  readonly registration_number: string;
+  readonly saved_at: Date;
+  readonly device_counter: number;
 }
 
 /** Tokens of each record's newest version, for the duplicate check. */

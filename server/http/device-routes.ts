@@ -1,13 +1,16 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { DeviceList, ROUTES } from '../../shared/sync/http-api.ts';
+import { LossReport } from '../../shared/sync/loss-report.ts';
 import { asOperator } from '../auth/caller.ts';
 import type { ServerDeps } from '../deps.ts';
 import { listDevices } from '../devices/list-devices.ts';
+import { lossReport } from '../devices/loss-report.ts';
 import { revokeDevice } from '../devices/revoke-device.ts';
 import { callerOf } from './route-access.ts';
 
 const NO_CONTENT = 204;
+const DeviceParams = z.object({ deviceId: z.string().min(1).max(64) });
 
 /** Laptops of the programme. */
 export function deviceRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
@@ -17,10 +20,18 @@ export function deviceRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       { schema: { response: { 200: DeviceList } }, config: { access: 'device.read' } },
       async () => listDevices(deps.db),
     );
+    app.get(
+      ROUTES.lossReport,
+      {
+        schema: { params: DeviceParams, response: { 200: LossReport } },
+        config: { access: 'device.read' },
+      },
+      async (request) => lossReport(deps.db, request.params.deviceId),
+    );
     app.route({
       method: ['PUT', 'POST'],
       url: ROUTES.revokeDevice,
-      schema: { params: z.object({ deviceId: z.string().min(1).max(64) }) },
+      schema: { params: DeviceParams },
       config: { access: 'device.revoke' },
       handler: async (request, reply) => {
         const caller = asOperator(callerOf(request));

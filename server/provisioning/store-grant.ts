@@ -45,6 +45,7 @@ export async function storeGrant(
       grant_bytes: grantBytes,
       request_bytes: context.requestBytes,
       granted_at: now,
+      renewal_bytes: null,
     })
     .execute();
   await trx

@@ -6,7 +6,10 @@ import { columnToText } from '../db/binary.ts';
 import type { Database } from '../db/schema.ts';
 import { vouchersOf } from '../programme/vouchers.ts';
 
-/** A page of decisions on the device's records (for an operator: on their own), in order of arrival. */
+/**
+ * A page of decisions in order of arrival: for a device on the records that it delivered and on all of its operators',
+ * who may have restored them there from a backup; for an operator on their own.
+ */
 export async function listDecisions(
   db: Kysely<Database>,
   caller: Caller,
@@ -24,7 +27,17 @@ export async function listDecisions(
     .select(['decisions.cursor', 'decisions.bytes', 'operators.operator_id as supervisor_id'])
     .where((where) =>
       caller.kind === 'device'
-        ? where('records.device_id', '=', caller.deviceId)
+        ? where.or([
+            where('records.device_id', '=', caller.deviceId),
+            where(
+              'records.operator_id',
+              'in',
+              where
+                .selectFrom('operators as own')
+                .select('own.operator_id')
+                .where('own.device_id', '=', caller.deviceId),
+            ),
+          ])
         : where('records.operator_id', '=', caller.operatorId),
     )
     .where('decisions.cursor', '>', page.after)

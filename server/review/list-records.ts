@@ -5,7 +5,7 @@ import type { OperatorCaller } from '../auth/caller.ts';
 import { columnToText } from '../db/binary.ts';
 import type { Database } from '../db/schema.ts';
 import { areasInScope, readPublished } from '../programme/read-programme.ts';
-import { vouchersOf } from '../programme/vouchers.ts';
+import { earlierVouchersOf, vouchersOf } from '../programme/vouchers.ts';
 
 /** Candidates named for one record: more do not help a person who decides. */
 const CANDIDATES_PER_RECORD = 20;
@@ -38,6 +38,7 @@ export async function listRecords(
     db,
     rows.filter((row) => row.status !== 'replaced').map((row) => row.record_id),
   );
+  const operatorIds = rows.map((row) => row.operator_id);
   return {
     records: rows.map((row) => ({
       cursor: row.cursor,
@@ -47,10 +48,8 @@ export async function listRecords(
       status: row.status,
       candidates: row.status === 'replaced' ? [] : (candidates.get(row.record_id) ?? []),
     })),
-    operators: await vouchersOf(
-      db,
-      rows.map((row) => row.operator_id),
-    ),
+    operators: await vouchersOf(db, operatorIds),
+    earlier: await earlierVouchersOf(db, operatorIds),
     more,
   };
 }

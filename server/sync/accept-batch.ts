@@ -183,7 +183,8 @@ async function heldVersions(
   return (
     trx
       .selectFrom('records')
-      .select(['record_id', 'version', 'device_id', 'item_hash', 'status'])
+      .select(['record_id', 'version', 'device_id', 'operator_id'])
+      .select(['item_hash', 'restored_hashes', 'status'])
       .where('record_id', 'in', [...new Set(recordIds)])
       // A decision on one of them must come before or after this batch, not during.
       .forUpdate()

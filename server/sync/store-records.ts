@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Bytes } from '../../shared/encoding/bytes.ts';
 import type { Database } from '../db/schema.ts';
-import type { Acceptance } from './decide-items.ts';
+import { restoredHashes, type Acceptance } from './decide-items.ts';
 
 /** PostgreSQL takes 65,535 parameters in a statement; a token row has four. */
 const TOKENS_PER_STATEMENT = 4000;
@@ -35,6 +35,10 @@ export async function storeRecords(
         item_hash: entry.hash,
         status: 'received' as const,
         received_at: now,
+        restored_hashes: restoredHashes(item),
+        registration_number: item.registrationNumber,
+        saved_at: new Date(item.savedAt),
+        device_counter: item.deviceCounter,
       })),
     )
     .execute();

@@ -12,6 +12,8 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'decision.write': 'supervisor',
   'device.read': 'administrator',
   'device.revoke': 'administrator',
+  'lease.renew': 'administrator',
+  'lease.read-own': 'device',
   'provisioning.approve': 'administrator',
   'programme.read': 'enumerator supervisor administrator device',
   'programme.publish': 'administrator',

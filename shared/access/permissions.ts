@@ -10,6 +10,8 @@ export const ACTIONS = [
   'decision.write',
   'device.read',
   'device.revoke',
+  'lease.renew',
+  'lease.read-own',
   'provisioning.approve',
   'programme.read',
   'programme.publish',
@@ -23,6 +25,7 @@ export const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
   administrator: [
     'device.read',
     'device.revoke',
+    'lease.renew',
     'provisioning.approve',
     'programme.read',
     'programme.publish',
@@ -33,6 +36,7 @@ export const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
 export const DEVICE_ACTIONS: readonly Action[] = [
   'batch.send',
   'decision.read-own',
+  'lease.read-own',
   'programme.read',
 ];
 

@@ -1,12 +1,8 @@
 import { FieldsealError } from '../errors/fieldseal-error.ts';
-import { toBase64Url, utf8, type Bytes } from '../encoding/bytes.ts';
+import { fromBase64Url, toBase64Url, utf8, type Bytes } from '../encoding/bytes.ts';
 import { deriveBytes } from './primitives/kdf.ts';
 import { prepareMac } from './primitives/mac.ts';
-
-/** Where tokens are used; the use is part of the key, so tokens of two laptops or of laptop and server do not join. */
-export type TokenScope =
-  | { readonly use: 'laptop'; readonly deviceId: string }
-  | { readonly use: 'programme'; readonly programmeId: string };
+import { scopeName, type TokenScope } from './token-scope.ts';
 
 /** One index of one field, with the version of the normaliser that made its input. */
 export interface IndexName {
@@ -15,35 +11,77 @@ export interface IndexName {
   readonly normaliserVersion: number;
 }
 
-/** Bytes of a token: 128 bits where tokens must be unique, 64 inside sealed pages and batches. */
+/** Bytes of a token where it must be unique: on disk and at the server. */
 const TOKEN_BYTES = 16;
 
-/** Computes tokens of one scope; each index has a key of its own, derived once. */
-export interface TokenMaker {
-  /** Token of an already normalised value, 22 characters of base64url. @throws for an empty value. */
-  tokenOf(index: IndexName, normalised: string): Promise<string>;
+/** Bytes of a token inside sealed pages: as many as a JavaScript number holds exactly. */
+const NUMBER_BYTES = 6;
+
+/** Tokens of indexes whose keys have been derived; computing one waits for nothing. */
+export interface PreparedTokens {
+  /** 48 bits as a safe integer, for sealed pages: there a rare coincidence costs one look at a record. */
+  number(index: IndexName, normalised: string): number;
+  /** 128 bits as 22 characters of base64url, for open indexes and the server. */
+  text(index: IndexName, normalised: string): string;
 }
 
-/** A token maker over a programme's 32-byte index key (HMAC-SHA256, truncated to 128 bits). */
+/** Makes tokens of one scope; each index has a key of its own, derived once. */
+export interface TokenMaker {
+  /**
+   * Derives the keys of `indexes`. Both methods of what it answers throw FieldsealError `crypto.input-invalid`
+   * for an empty value or for an index that was not prepared.
+   */
+  prepare(indexes: readonly IndexName[]): Promise<PreparedTokens>;
+}
+
+type Mac = (message: Bytes) => Bytes;
+
+/** A token maker over a programme's 32-byte index key (HMAC-SHA256, RFC 2104, truncated). */
 export function createTokenMaker(indexKey: Bytes, scope: TokenScope): TokenMaker {
-  const macs = new Map<string, Promise<(message: Bytes) => Bytes>>();
-  const scopeName =
-    scope.use === 'laptop' ? `laptop/${scope.deviceId}` : `programme/${scope.programmeId}`;
-  function macFor(index: IndexName): Promise<(message: Bytes) => Bytes> {
-    const info = `fieldseal/1/blind-index/${scopeName}/${index.fieldId}/${index.kind}/${String(index.normaliserVersion)}`;
-    const known = macs.get(info);
+  const macs = new Map<string, Promise<Mac>>();
+  function macFor(label: string): Promise<Mac> {
+    const known = macs.get(label);
     if (known !== undefined) return known;
+    const info = `fieldseal/1/blind-index/${scopeName(scope)}/${label}`;
     const made = deriveBytes(indexKey, new Uint8Array(0), info).then(prepareMac);
-    macs.set(info, made);
+    macs.set(label, made);
     return made;
   }
   return {
-    async tokenOf(index, normalised) {
-      // An empty value would give every record without an answer the same token.
-      if (normalised === '')
-        throw new FieldsealError('crypto.input-invalid', { field: index.fieldId });
-      const mac = await macFor(index);
-      return toBase64Url(mac(utf8(normalised)).slice(0, TOKEN_BYTES));
+    async prepare(indexes) {
+      const labels = indexes.map(labelOf);
+      const ready = await Promise.all(labels.map(macFor));
+      return preparedTokens(new Map(ready.map((mac, at) => [labels[at] ?? '', mac])));
     },
   };
+}
+
+/** The number that a token's text begins with: the same value under the same index gives both. */
+export function numberOfToken(text: string): number {
+  return numberOf(fromBase64Url(text));
+}
+
+function preparedTokens(macs: ReadonlyMap<string, Mac>): PreparedTokens {
+  function macOf(index: IndexName, normalised: string): Bytes {
+    const mac = macs.get(labelOf(index));
+    // An empty value would give every record without an answer the same token.
+    if (normalised === '' || mac === undefined) {
+      throw new FieldsealError('crypto.input-invalid', { field: index.fieldId });
+    }
+    return mac(utf8(normalised));
+  }
+  return {
+    number: (index, normalised) => numberOf(macOf(index, normalised)),
+    text: (index, normalised) => toBase64Url(macOf(index, normalised).slice(0, TOKEN_BYTES)),
+  };
+}
+
+function labelOf(index: IndexName): string {
+  return `${index.fieldId}/${index.kind}/${String(index.normaliserVersion)}`;
+}
+
+function numberOf(bytes: Uint8Array): number {
+  let value = 0;
+  for (let i = 0; i < NUMBER_BYTES; i++) value = value * 256 + (bytes[i] ?? 0);
+  return value;
 }

@@ -2,14 +2,16 @@
  * The one door to cryptography. Nothing outside `shared/crypto` imports a cryptographic package or calls
  * WebCrypto; a dependency rule and a lint rule hold that.
  */
+export { createArgon2Stopwatch, tuneArgon2 } from './argon2-tuning.ts';
 export {
-  envelopeKeyId,
-  openEnvelope,
-  sealEnvelope,
-  type AssociatedData,
-  type EnvelopeProfile,
-} from './envelope.ts';
-export { createTokenMaker, type IndexName, type TokenMaker } from './blind-index.ts';
+  createTokenMaker,
+  numberOfToken,
+  type IndexName,
+  type PreparedTokens,
+} from './blind-index.ts';
+export { createClkEncoder, type ClkEncoder } from './clk.ts';
+export { type EnvelopeProfile } from './envelope-format.ts';
+export { envelopeKeyId, openEnvelope, sealEnvelope, type AssociatedData } from './envelope.ts';
 export { fingerprintWords } from './fingerprint.ts';
 export { createKeyManager, type KeyManager } from './key-manager.ts';
 export { createKeyVocabulary, rotationStatus } from './key-policy.ts';
@@ -20,6 +22,8 @@ export {
   type KeyVersion,
 } from './key-provider.ts';
 export { importAeadKey, unwrapBytes, wrapBytes } from './primitives/aead.ts';
+export { createNodeAead } from './primitives/aead-node.ts';
+export { nobleAeadKey } from './primitives/aead-noble.ts';
 export { sha256 } from './primitives/digest.ts';
 export {
   generateAgreementSecret,
@@ -27,20 +31,20 @@ export {
   hpkeSeal,
   importAgreementSecret,
   type AgreementKey,
+  type HpkeSealed,
 } from './primitives/hpke.ts';
-export {
-  MINIMUM_ARGON2_COST,
-  deriveAeadKey,
-  stretchPassphrase,
-  type Argon2Cost,
-} from './primitives/kdf.ts';
+export { MINIMUM_ARGON2_COST, stretchPassphrase, type Argon2Cost } from './primitives/argon2.ts';
+export { deriveAeadKey } from './primitives/kdf.ts';
 export { randomBytes, randomId } from './primitives/random.ts';
+export { combineShares, splitSecret } from './primitives/secret-sharing.ts';
+export { newRecoveryCode, readRecoveryCode } from './recovery-code.ts';
 export {
   generateSigningSeed,
   importSigningSeed,
   keyIdOf,
   type SigningKey,
 } from './primitives/signing.ts';
+export { zeroBytes } from './primitives/zero.ts';
 export {
   assertionKeyId,
   createClientAssertion,
@@ -51,6 +55,7 @@ export {
   verifyClientAssertion,
   verifyDpopProof,
 } from './proof-of-possession.ts';
+export { createRecordKeySender, type RecordKeySender } from './record-key-sender.ts';
 export {
   newRecordKey,
   openReason,
@@ -70,3 +75,4 @@ export {
   type StoredCredential,
 } from './relying-party.ts';
 export { openSignedMessage, peekUnverified, signMessage } from './signed-message.ts';
+export type { TokenScope } from './token-scope.ts';

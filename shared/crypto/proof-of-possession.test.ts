@@ -54,6 +54,14 @@ describe('client assertion (RFC 7523)', () => {
     expect(again.jti).not.toBe(jti);
   });
 
+  it('names no key where it has none, or is no token at all', async () => {
+    const nameless = await new SignJWT({})
+      .setProtectedHeader({ alg: 'EdDSA' })
+      .sign(device.privateKey);
+    expect(assertionKeyId(nameless)).toBe('');
+    expect(assertionKeyId('no token')).toBe('');
+  });
+
   it('is refused for another audience, another key, or any changed character', async () => {
     const assertion = await createClientAssertion(device, ORIGIN, NOW);
     expect(
@@ -201,6 +209,28 @@ describe('access token', () => {
     expect(await refusalOf(() => verifyAccessToken(token, server.publicKey))).toBe('ACCEPTED');
     atSecond(601);
     expect(await refusalOf(() => verifyAccessToken(token, server.publicKey))).toBe(REFUSED);
+  });
+
+  it('signed by the server itself for something else is refused', async () => {
+    const good = { kind: 'device', cnf: { jkt: 'thumbprint' } };
+    async function tokenOf(claims: object, typ: string, subject: string | null): Promise<string> {
+      const token = new SignJWT({ ...claims })
+        .setProtectedHeader({ alg: 'EdDSA', typ })
+        .setIssuedAt(NOW)
+        .setExpirationTime(NOW + 60);
+      return (subject === null ? token : token.setSubject(subject)).sign(server.privateKey);
+    }
+    for (const [token, expected] of [
+      [await tokenOf(good, 'at+jwt', 'kid'), 'ACCEPTED'],
+      [await tokenOf({ ...good, kind: 'operator' }, 'at+jwt', 'kid'), 'ACCEPTED'],
+      [await tokenOf(good, 'dpop+jwt', 'kid'), REFUSED],
+      [await tokenOf(good, 'at+jwt', null), REFUSED],
+      [await tokenOf({ ...good, kind: 'connector' }, 'at+jwt', 'kid'), REFUSED],
+      [await tokenOf({ ...good, cnf: {} }, 'at+jwt', 'kid'), REFUSED],
+      [await tokenOf({ kind: 'device' }, 'at+jwt', 'kid'), REFUSED],
+    ] as const) {
+      expect(await refusalOf(() => verifyAccessToken(token, server.publicKey))).toBe(expected);
+    }
   });
 
   it('of another server, changed, or of another kind of token is refused', async () => {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { flipBit } from '../../test/support/bytes-arbitrary.ts';
 import { refusalOf } from '../../test/support/refusals.ts';
-import { utf8 } from '../encoding/bytes.ts';
-import { generateAgreementSecret } from './primitives/hpke.ts';
+import { copyBytes, utf8 } from '../encoding/bytes.ts';
+import { encodeCbor } from '../encoding/cbor.ts';
+import { openEnvelope } from './envelope.ts';
+import { generateAgreementSecret, hpkeOpen } from './primitives/hpke.ts';
+import { deriveAeadKey } from './primitives/kdf.ts';
 import {
   newRecordKey,
   openReason,
@@ -10,8 +13,9 @@ import {
   sealReason,
   sealRecord,
   unwrapRecordKey,
+  RecordBinding,
+  WrappedRecordKey,
   wrapRecordKey,
-  type RecordBinding,
 } from './record-seal.ts';
 
 const BINDING: RecordBinding = {
@@ -35,7 +39,52 @@ const MOVED: readonly (readonly [string, RecordBinding])[] = Object.entries(BIND
   ],
 );
 
+describe('what a record is bound to', () => {
+  it('has every part, and versions from 1 on', () => {
+    expect(RecordBinding.parse({ ...BINDING, version: 7 })).toEqual({ ...BINDING, version: 7 });
+    for (const part of Object.keys(BINDING)) {
+      expect(RecordBinding.safeParse({ ...BINDING, [part]: undefined }).success).toBe(false);
+    }
+    for (const version of [0, -1, 1.5]) {
+      expect(RecordBinding.safeParse({ ...BINDING, version }).success).toBe(false);
+    }
+  });
+
+  it('comes with keys that name their holder', () => {
+    const wrapped = { kid: 'k', enc: new Uint8Array(32), ct: new Uint8Array(48) };
+    expect(WrappedRecordKey.parse(wrapped)).toEqual(wrapped);
+    for (const part of Object.keys(wrapped)) {
+      expect(WrappedRecordKey.safeParse({ ...wrapped, [part]: undefined }).success).toBe(false);
+    }
+  });
+
+  it('uses each secret for what its name says, so that stored ones open for ever', async () => {
+    const recordKey = newRecordKey();
+    const wrapped = await wrapRecordKey(recordKey, BINDING, village);
+    const sealed = { enc: copyBytes(wrapped.enc), ct: copyBytes(wrapped.ct) };
+    const aad = encodeCbor(BINDING);
+    expect(await hpkeOpen(village, sealed, 'fieldseal/1/record-key', aad)).toEqual(recordKey);
+    const reason = await sealReason(recordKey, BINDING, 'illegible');
+    const key = await deriveAeadKey(recordKey, new Uint8Array(0), 'fieldseal/1/return-reason');
+    const bound = { ...BINDING, part: 'reason' };
+    expect(await openEnvelope(() => key, 'record-view', bound, reason)).toEqual(utf8('illegible'));
+  });
+});
+
 describe('sealed record', () => {
+  it('says that the key is another’s where the envelope is of another record', async () => {
+    const recordKey = newRecordKey();
+    const other = { ...BINDING, version: 2 };
+    const envelope = await sealRecord(recordKey, other, CONTENT);
+    expect(await refusalOf(() => openRecord(recordKey, BINDING, envelope))).toBe(
+      'crypto.key-unknown',
+    );
+    const reason = await sealReason(recordKey, other, 'illegible');
+    expect(await refusalOf(() => openReason(recordKey, BINDING, reason))).toBe(
+      'crypto.key-unknown',
+    );
+  });
+
   it('opens for every holder of a key it was sealed to, and for nobody else', async () => {
     const recordKey = newRecordKey();
     const envelope = await sealRecord(recordKey, BINDING, CONTENT);

@@ -7,6 +7,7 @@ import { importAeadKey } from './primitives/aead.ts';
 import { hpkeOpen, hpkeSeal, type AgreementKey } from './primitives/hpke.ts';
 import { deriveAeadKey } from './primitives/kdf.ts';
 import { randomBytes } from './primitives/random.ts';
+import { openSentKey } from './record-key-sender.ts';
 
 /** What a sealed record is bound to: a ciphertext cannot be moved to another record, device or version. */
 export const RecordBinding = z.object({
@@ -19,9 +20,13 @@ export const RecordBinding = z.object({
 });
 export type RecordBinding = Readonly<z.infer<typeof RecordBinding>>;
 
-/** The record key, sealed by HPKE to one holder (a review key, or an operator's agreement key). */
+/**
+ * The record key, wrapped to one holder (a review key, or an operator's agreement key). Without `alg`: sealed by HPKE
+ * on its own. With it: as `record-key-sender.ts` says.
+ */
 export const WrappedRecordKey = z.object({
   kid: z.string(),
+  alg: z.string().max(40).optional(),
   enc: z.instanceof(Uint8Array),
   ct: z.instanceof(Uint8Array),
 });
@@ -88,7 +93,8 @@ export async function wrapRecordKey(
 
 /**
  * The record key for the holder of one of `keys`.
- * @throws FieldsealError `review.key-missing` when it was sealed to none of them.
+ * @throws FieldsealError `review.key-missing` when it was sealed to none of them, `crypto.algorithm-unknown`,
+ * `crypto.open-failed`.
  */
 export async function unwrapRecordKey(
   wrapped: readonly WrappedRecordKey[],
@@ -98,6 +104,7 @@ export async function unwrapRecordKey(
   for (const candidate of wrapped) {
     const key = keys.find((held) => held.kid === candidate.kid);
     if (key === undefined) continue;
+    if (candidate.alg !== undefined) return openSentKey(candidate, binding, key);
     const sealed = { enc: copyBytes(candidate.enc), ct: copyBytes(candidate.ct) };
     return hpkeOpen(key, sealed, RECORD_KEY_INFO, encodeCbor(binding));
   }

@@ -58,6 +58,11 @@ describe('signed message', () => {
     }
   });
 
+  it('in another context is refused before anybody asks whose key it is', async () => {
+    const message = await signMessage(stranger, 'batch-receipt', PAYLOAD);
+    expect(await open(message)).toBe('crypto.signature-invalid');
+  });
+
   it('signed over the bare payload, without its context, is refused', async () => {
     const payload = encodeCbor(PAYLOAD);
     const sig = await signBytes(key, payload);

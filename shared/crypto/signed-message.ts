@@ -16,7 +16,10 @@ export const SIGNING_CONTEXTS = [
   'provisioning-request',
   'provisioning-grant',
   'programme-pack',
+  'recovery-request',
+  'recovery-answer',
   'audit-export',
+  'lease-renewal',
 ] as const;
 export type SigningContext = (typeof SIGNING_CONTEXTS)[number];
 

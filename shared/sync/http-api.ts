@@ -30,6 +30,9 @@ export const ROUTES = {
   decisions: '/v1/decisions',
   devices: '/v1/devices',
   revokeDevice: '/v1/devices/:deviceId/revocation',
+  lossReport: '/v1/devices/:deviceId/loss-report',
+  operators: '/v1/operators',
+  leases: '/v1/leases',
 } as const;
 
 /** GET server-info (public): who the server is, before anything is trusted. */
@@ -126,6 +129,8 @@ export type Voucher = Readonly<z.infer<typeof Voucher>>;
 export const ReviewPage = z.object({
   records: z.array(ReviewRecord),
   operators: z.record(z.string(), Voucher),
+  /** Vouchers for other keys of the same operators: those of laptops that they worked with before. */
+  earlier: z.array(Voucher).optional(),
   more: z.boolean(),
 });
 

@@ -15,6 +15,8 @@ export const ReceiptItem = z.discriminatedUnion('verdict', [
     recordId: z.uuid(),
     version: z.number().int(),
     hash: z.string(),
+    /** Hash of the item that is held, where it is the one that a restored record was made of. */
+    heldHash: z.string().optional(),
   }),
   z.object({
     verdict: z.literal('refused'),

@@ -22,5 +22,14 @@ export const RegistrantItem = z.object({
   envelope: z.instanceof(Uint8Array),
   recordKeys: z.array(WrappedRecordKey).min(1).max(32),
   tokens: z.array(ProgrammeToken).max(64),
+  /**
+   * Restored from a backup: the items that earlier laptops made of this very version. A server that holds one of
+   * them answers `already-held`, whichever of the laptops delivers second.
+   */
+  restored: z
+    .array(z.strictObject({ itemHash: z.string().regex(/^[0-9a-f]{64}$/u), deviceId: z.string() }))
+    .min(1)
+    .max(8)
+    .optional(),
 });
 export type RegistrantItem = Readonly<z.infer<typeof RegistrantItem>>;

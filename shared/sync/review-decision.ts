@@ -24,6 +24,8 @@ export const ReviewDecision = z.discriminatedUnion('verdict', [
     /** Why, for the enumerator. Sealed with the record key: a reason may name the person. */
     sealedReason: z.instanceof(Uint8Array),
     recordKey: WrappedRecordKey,
+    /** The same for the enumerator's other laptops: the record may have been restored there. */
+    otherKeys: z.array(WrappedRecordKey).max(8).optional(),
   }),
 ]);
 export type ReviewDecision = Readonly<z.infer<typeof ReviewDecision>>;

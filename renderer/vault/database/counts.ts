@@ -43,11 +43,11 @@ export async function countMoves(
   }
 }
 
-/** Adds to an operator's number of drafts; call it inside the transaction that adds or deletes them. */
+/** Adds `change` to an operator's number of drafts; call it inside the transaction that adds or deletes them. */
 export async function countDrafts(
   store: FieldsealStore,
   operatorId: string,
-  change: 1 | -1,
+  change: number,
 ): Promise<void> {
   const row: OperatorRow | undefined = await store.operators.get(operatorId);
   if (row !== undefined) await store.operators.update(operatorId, { drafts: row.drafts + change });

@@ -66,7 +66,16 @@ export interface DraftRow {
 /** A returned record's key for the enumerator and the supervisor's sealed reason. */
 export interface ReturnedRow {
   readonly recordKey: WrappedRecordKey;
+  readonly otherKeys?: readonly WrappedRecordKey[] | undefined;
   readonly sealedReason: Bytes;
+}
+
+/** A record as an earlier laptop sealed it; the server may hold it in this form. */
+export interface OriginalItem {
+  readonly item: Bytes;
+  readonly itemHash: string;
+  /** Its own record key under the operator's store key. */
+  readonly viewKey: Bytes;
 }
 
 /** One record, in its newest version. */
@@ -86,6 +95,8 @@ export interface RecordRow {
   /** Record key under the operator's store key; null once a verified receipt has come. */
   readonly viewKey: Bytes | null;
   readonly returned: ReturnedRow | null;
+  /** Kept from the restore of a backup until the record's receipt. */
+  readonly originals?: readonly OriginalItem[] | undefined;
   /** Sequence of the batch it went into last. */
   readonly batchSequence?: number | undefined;
   readonly nationalIdToken?: string | undefined;
@@ -147,6 +158,8 @@ export interface SyncMeta {
   readonly lastServerTime: string | null;
   readonly lastSyncAt: string | null;
   readonly decisionCursor: number;
+  /** Restored records that the server held already; their keys go once its decisions on them have come. */
+  readonly heldElsewhere?: readonly string[] | undefined;
 }
 
 /** What the `meta` table holds, by key. */

@@ -10,6 +10,7 @@ import type {
   SlotRow,
 } from './rows.ts';
 import type { AuditRow } from '../audit/audit-rows.ts';
+import type { BackupRow, RestoreRow } from '../backup/backup-rows.ts';
 import type { DataKeyRow } from '../keys/data-key-rows.ts';
 import type { JobRow } from '../rotation/job-rows.ts';
 import { checkFormat, FORMAT_VERSION, MIN_READER_VERSION } from './format-check.ts';
@@ -36,6 +37,8 @@ export class FieldsealStore extends Dexie {
     [operatorId: string, purpose: string, keyId: string]
   >;
   declare readonly jobs: Table<JobRow, [operatorId: string, kind: string]>;
+  declare readonly backups: Table<BackupRow, string>;
+  declare readonly restores: Table<RestoreRow, string>;
 
   /** `targetVersion` opens an older layout, for tests of the upgrade. */
   constructor(

@@ -30,7 +30,7 @@ export const DraftShape = z.object({
 });
 
 /** A draft as it is sealed: with what the UI thread has no say in. */
-const DraftContent = z.object({
+export const DraftContent = z.object({
   draft: DraftShape,
   /** Version of the notice that the consent answers belong to. */
   noticeVersion: z.number().int(),

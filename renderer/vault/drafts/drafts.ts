@@ -138,7 +138,8 @@ export async function readDraft(
   return openDraftContent(session.rings, operatorId, id, row.sealed);
 }
 
-async function draftRow(session: ActiveSession, content: DraftContent): Promise<DraftRow> {
+/** The row of a draft, sealed under this vault. */
+export async function draftRow(session: ActiveSession, content: DraftContent): Promise<DraftRow> {
   const { operatorId } = session.operator;
   return {
     id: content.draft.id,

@@ -3,18 +3,29 @@ import { openEnvelope, sealEnvelope } from '../../../shared/crypto/index.ts';
 import { decodeCbor, encodeCbor } from '../../../shared/encoding/cbor.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { IndexPageRow } from '../database/rows.ts';
+import type { SealedIndex } from './index-plan.ts';
 
 /** What a sealed page says of one record. */
-export const IndexEntry = z.object({
+const StoredEntry = z.object({
   recordId: z.string(),
   version: z.number().int(),
-  phoneLastFour: z.string().nullable(),
-  names: z.array(z.string()),
-  nameAndBirthDate: z.array(z.string()),
+  operatorId: z.string().optional(),
+  sealed: z.object({
+    'phone-last-four': z.array(z.number().int()),
+    name: z.array(z.number().int()),
+    'name-and-birth-date': z.array(z.number().int()),
+  }),
+  clk: z.instanceof(Uint8Array).nullable(),
 });
-export type IndexEntry = Readonly<z.infer<typeof IndexEntry>>;
+export interface IndexEntry {
+  readonly recordId: string;
+  readonly version: number;
+  readonly operatorId?: string | undefined;
+  readonly sealed: Readonly<Record<SealedIndex, readonly number[]>>;
+  readonly clk: Uint8Array | null;
+}
 
-const IndexEntries = z.array(IndexEntry);
+const IndexEntries = z.array(StoredEntry);
 
 /** Where pages belong; a page is bound to its own id and to the laptop. */
 export interface IndexPageKey {

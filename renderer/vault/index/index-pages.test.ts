@@ -16,9 +16,9 @@ function entryOf(count: number): IndexEntry {
   return {
     recordId: `record-${String(count)}`,
     version: 1,
-    phoneLastFour: `phone-${String(count)}`,
-    names: ['common'],
-    nameAndBirthDate: [],
+    operatorId: 'operator',
+    sealed: { 'phone-last-four': [1000 + count], name: [2 ** 48 - 1], 'name-and-birth-date': [] },
+    clk: new Uint8Array(128).fill(count),
   };
 }
 
@@ -39,8 +39,8 @@ describe('sealed index pages', () => {
     expect(await store.indexPages.count()).toBe(1);
     const { index, damagedPages } = await loadIndex(store, pageKey);
     expect(damagedPages).toEqual([]);
-    expect(index.byName([['common']])).toHaveLength(150);
-    expect(index.byPhoneLastFour('phone-77')).toEqual(['record-77']);
+    expect(index.find('name', [2 ** 48 - 1])).toHaveLength(150);
+    expect(index.find('phone-last-four', [1077])).toEqual(['record-77']);
   });
 
   test('a damaged page is named and the others still count', async () => {
@@ -50,13 +50,13 @@ describe('sealed index pages', () => {
     await store.indexPages.add(bad);
     const { index, damagedPages } = await loadIndex(store, pageKey);
     expect(damagedPages).toEqual(['bad']);
-    expect(index.byName([['common']])).toEqual(['record-1']);
+    expect(index.find('name', [2 ** 48 - 1])).toEqual(['record-1']);
   });
 
-  test('tokens do not stand in the stored page', async () => {
+  test('neither ids nor encodings stand in the stored page', async () => {
     const page = await sealPage(pageKey, 'page', [entryOf(7)]);
     const text = new TextDecoder('latin1').decode(page.sealed);
-    expect(text).not.toContain('common');
     expect(text).not.toContain('record-7');
+    expect(text).not.toContain('\u0007'.repeat(16));
   });
 });

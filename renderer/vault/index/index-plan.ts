@@ -1,5 +1,8 @@
 import type { FormDefinition } from '../../../shared/forms/form-definition.ts';
 
+/** The indexes whose tokens stand in sealed pages. */
+export type SealedIndex = 'phone-last-four' | 'name' | 'name-and-birth-date';
+
 /** Which fields of a form are indexed, and how each index may be stored. */
 export interface IndexPlan {
   /** Open: the token is an index of the database. High-entropy values only. */

@@ -3,13 +3,19 @@ import { describe, expect, test } from 'vitest';
 import type { IndexEntry } from './index-page.ts';
 import { createMemoryIndex } from './memory-index.ts';
 
-const token = fc.constantFrom('a', 'b', 'c', 'd', 'e');
+const token = fc.constantFrom(1, 2, 3, 4, 2 ** 48 - 1);
+const encoding = fc
+  .constantFrom(0x00, 0x01, 0x0f, 0xff)
+  .map((byte) => new Uint8Array(128).fill(byte));
 const entry: fc.Arbitrary<IndexEntry> = fc.record({
   recordId: fc.constantFrom('r1', 'r2', 'r3', 'r4'),
   version: fc.integer({ min: 1, max: 3 }),
-  phoneLastFour: fc.option(token, { nil: null }),
-  names: fc.uniqueArray(token),
-  nameAndBirthDate: fc.uniqueArray(token),
+  sealed: fc.record({
+    'phone-last-four': fc.uniqueArray(token),
+    name: fc.uniqueArray(token),
+    'name-and-birth-date': fc.uniqueArray(token),
+  }),
+  clk: fc.option(encoding, { nil: null }),
 });
 
 /** The newest version of each record; of equal versions the one added last. */
@@ -38,17 +44,34 @@ describe('the index in memory', () => {
               .filter(match)
               .map((found) => found.recordId)
               .sort();
-          expect([...index.byName(parts)].sort()).toEqual(
-            ids(({ names }) => parts.every((part) => part.some((t) => names.includes(t)))),
+          expect([...index.findAll('name', parts)].sort()).toEqual(
+            ids(({ sealed }) => parts.every((part) => part.some((t) => sealed.name.includes(t)))),
           );
-          expect([...index.byPhoneLastFour(single)].sort()).toEqual(
-            ids(({ phoneLastFour }) => phoneLastFour === single),
-          );
-          expect([...index.byNameAndBirthDate([single])].sort()).toEqual(
-            ids(({ nameAndBirthDate }) => nameAndBirthDate.includes(single)),
-          );
+          for (const name of ['phone-last-four', 'name-and-birth-date'] as const) {
+            expect([...index.find(name, [single])].sort()).toEqual(
+              ids(({ sealed }) => sealed[name].includes(single)),
+            );
+          }
         },
       ),
+    );
+  });
+
+  test('finds the newest encodings by resemblance, and none that a newer version took away', () => {
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 30 }), encoding, (entries, query) => {
+        const index = createMemoryIndex();
+        for (const added of entries) index.add(added);
+        const same = newest(entries).filter(
+          ({ clk }) => clk !== null && clk[0] === query[0] && query[0] !== 0,
+        );
+        expect(
+          index
+            .similar(query, 1, 10)
+            .map((found) => found.recordId)
+            .sort(),
+        ).toEqual(same.map((held) => held.recordId).sort());
+      }),
     );
   });
 
@@ -57,11 +80,10 @@ describe('the index in memory', () => {
     index.add({
       recordId: 'r1',
       version: 1,
-      phoneLastFour: null,
-      names: ['a'],
-      nameAndBirthDate: [],
+      sealed: { 'phone-last-four': [], name: [1], 'name-and-birth-date': [] },
+      clk: null,
     });
-    expect(index.byName([])).toEqual([]);
-    expect(index.byName([[]])).toEqual([]);
+    expect(index.findAll('name', [])).toEqual([]);
+    expect(index.findAll('name', [[]])).toEqual([]);
   });
 });

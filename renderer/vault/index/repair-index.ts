@@ -43,13 +43,13 @@ async function entryOf(
   if (row.viewKey === null && row.returned === null) return null;
   try {
     const record = await openOwnRecord({ ...session, programme: null }, row);
-    const tokens = await recordTokens(programme.laptopTokens, programme.plan, record.answers);
+    const { sealed, clk } = recordTokens(programme.laptopTokens, programme.plan, record.answers);
     return {
       recordId: row.recordId,
       version: row.version,
-      phoneLastFour: tokens.phoneLastFour,
-      names: [...tokens.names],
-      nameAndBirthDate: [...tokens.nameAndBirthDate],
+      operatorId: row.operatorId,
+      sealed,
+      clk,
     };
   } catch {
     return null;

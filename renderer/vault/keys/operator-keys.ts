@@ -6,6 +6,7 @@ import {
   importSigningSeed,
   openEnvelope,
   sealEnvelope,
+  zeroBytes,
   type AgreementKey,
   type AssociatedData,
   type EnvelopeProfile,
@@ -16,7 +17,6 @@ import { decodeCbor, encodeCbor } from '../../../shared/encoding/cbor.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { GrantSecrets } from '../../../shared/sync/provisioning.ts';
 import type { KeyRings } from './key-rings.ts';
-import { zeroBytes } from './slot.ts';
 
 /** The operator's own key pairs. */
 export interface OperatorKeys {

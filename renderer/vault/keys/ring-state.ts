@@ -4,13 +4,13 @@ import {
   openEnvelope,
   randomBytes,
   sealEnvelope,
+  zeroBytes,
   type KeyRef,
 } from '../../../shared/crypto/index.ts';
 import { copyBytes, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { decodeCbor, encodeCbor } from '../../../shared/encoding/cbor.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { DataKeyRow } from './data-key-rows.ts';
-import { zeroBytes } from './slot.ts';
 
 const RingState = z.strictObject({
   v: z.literal(1),

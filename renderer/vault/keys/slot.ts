@@ -6,6 +6,7 @@ import {
   stretchPassphrase,
   unwrapBytes,
   wrapBytes,
+  zeroBytes,
   type Argon2Cost,
   type StoredCredential,
 } from '../../../shared/crypto/index.ts';
@@ -27,11 +28,6 @@ export interface SlotFactor {
 
 const KEY_CHECK = utf8('fieldseal-slot-key');
 const KEY_CHECK_AAD = utf8('fieldseal/1/slot-key-check');
-
-/** Overwrites key bytes. */
-export function zeroBytes(...parts: readonly Uint8Array[]): void {
-  for (const part of parts) part.fill(0);
-}
 
 /** A slot that opens `vaultKey` by passphrase (Argon2id, RFC 9106) and factor. */
 export async function makeSlot(

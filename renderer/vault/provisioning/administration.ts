@@ -8,6 +8,7 @@ import {
   type DeviceSummary,
   type PendingRequest,
 } from '../../../shared/sync/http-api.ts';
+import { LossReport } from '../../../shared/sync/loss-report.ts';
 import type { ProvisioningRequest } from '../../../shared/sync/provisioning.ts';
 import { openProvisioningRequest } from '../../../shared/sync/voucher.ts';
 import { openGrantSecrets } from '../keys/operator-keys.ts';
@@ -19,7 +20,12 @@ import { deviceCodeOf } from './device-code.ts';
 
 type AdministrationCalls = Pick<
   VaultApi,
-  'listRequests' | 'approveRequest' | 'rejectRequest' | 'listDevices' | 'revokeDevice'
+  | 'listRequests'
+  | 'approveRequest'
+  | 'rejectRequest'
+  | 'listDevices'
+  | 'revokeDevice'
+  | 'lossReport'
 >;
 
 interface VerifiedRequest {
@@ -70,6 +76,12 @@ export function createAdministrationCalls(context: VaultContext): Administration
 
     async listDevices() {
       return devicesOf(context, requireActive(context, 'device.read'));
+    },
+
+    async lossReport(deviceId) {
+      const session = requireActive(context, 'device.read');
+      const path = ROUTES.lossReport.replace(':deviceId', encodeURIComponent(deviceId));
+      return context.api.json({ ...signedBy(session), method: 'GET', path }, LossReport);
     },
 
     async revokeDevice(deviceId) {

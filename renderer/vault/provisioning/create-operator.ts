@@ -4,6 +4,7 @@ import {
   randomBytes,
   sha256,
   signMessage,
+  zeroBytes,
   type SigningKey,
 } from '../../../shared/crypto/index.ts';
 import { copyBytes, toBase64Url, toHex, type Bytes } from '../../../shared/encoding/bytes.ts';
@@ -16,7 +17,7 @@ import type { FieldsealStore } from '../database/store.ts';
 import { dropVaultRows } from '../database/vault-rows.ts';
 import { createDeviceKey } from '../keys/device-key.ts';
 import { makeOperatorKeys, type OperatorKeys } from '../keys/operator-keys.ts';
-import { makeSlot, zeroBytes } from '../keys/slot.ts';
+import { makeSlot } from '../keys/slot.ts';
 import { deriveVaultKeys } from '../keys/vault-keys.ts';
 import { openSession } from '../session/unlock.ts';
 import type { FactorProof, SetupOutcome } from '../vault-api.ts';

@@ -3,7 +3,7 @@ import {
   sealRecord,
   sha256,
   signMessage,
-  wrapRecordKey,
+  zeroBytes,
   type RecordBinding,
 } from '../../../shared/crypto/index.ts';
 import { ancestry } from '../../../shared/domain/area.ts';
@@ -14,7 +14,6 @@ import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { reviewKeysFor } from '../../../shared/sync/programme-pack.ts';
 import { RegistrantItem } from '../../../shared/sync/registrant-item.ts';
 import { programmeTokens } from '../index/index-tokens.ts';
-import { zeroBytes } from '../keys/slot.ts';
 import type { ActiveSession } from '../vault-context.ts';
 import { sealViewKey } from './record-keys.ts';
 
@@ -27,13 +26,15 @@ export interface BuiltItem {
 
 /**
  * Seals a record under a fresh key, wraps the key to the review keys of its area and all areas above, and signs it.
+ * `restored` names the items that earlier laptops made of this very record (see `RegistrantItem`).
  * @throws FieldsealError `review.key-missing` where nobody could ever open it.
  */
 export async function buildItem(
   session: ActiveSession,
   record: RegistrantRecord,
+  restored?: RegistrantItem['restored'],
 ): Promise<BuiltItem> {
-  const { pack, programmeTokens: maker, plan } = session.programme;
+  const { pack, programmeTokens: prepared, plan, sender } = session.programme;
   const recipients = reviewKeysFor(pack, ancestry(pack.areas, record.areaId));
   if (recipients.length === 0) {
     throw new FieldsealError('review.key-missing', { area: record.areaId });
@@ -55,10 +56,9 @@ export async function buildItem(
     savedAt: record.savedAt,
     deviceCounter: record.deviceCounter,
     envelope: await sealRecord(recordKey, binding, plain),
-    recordKeys: await Promise.all(
-      recipients.map((recipient) => wrapRecordKey(recordKey, binding, recipient)),
-    ),
-    tokens: [...(await programmeTokens(maker, plan, record.answers))],
+    recordKeys: [...(await sender.wrap(recordKey, binding, recipients))],
+    tokens: [...programmeTokens(prepared, plan, record.answers)],
+    restored,
   };
   const signed = await signMessage(
     session.operatorKeys.signing,

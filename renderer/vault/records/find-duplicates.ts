@@ -17,15 +17,17 @@ export async function findDuplicates(
   const session = requireActive(context, 'registrant.enrol');
   const { laptopTokens, plan, index } = session.programme;
   const store = requireStore(context);
-  const tokens = await recordTokens(laptopTokens, plan, answers);
+  const tokens = recordTokens(laptopTokens, plan, answers);
   const bySameId: readonly RecordRow[] =
-    tokens.nationalId === null
+    tokens.open.nationalId === undefined
       ? []
       : await store.records
-          .where({ nationalIdToken: tokens.nationalId })
+          .where({ nationalIdToken: tokens.open.nationalId })
           .limit(MOST_HITS + 1)
           .toArray();
-  const byNameIds = index.byNameAndBirthDate(tokens.nameAndBirthDate).slice(0, MOST_HITS + 1);
+  const byNameIds = index
+    .find('name-and-birth-date', tokens.sealed['name-and-birth-date'])
+    .slice(0, MOST_HITS + 1);
   const byName =
     byNameIds.length === 0 ? [] : (await store.records.bulkGet([...byNameIds])).filter(isPresent);
   const rows = new Map([...bySameId, ...byName].map((row) => [row.recordId, row]));

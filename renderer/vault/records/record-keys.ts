@@ -1,11 +1,15 @@
-import { openRecord, peekUnverified, unwrapRecordKey } from '../../../shared/crypto/index.ts';
+import {
+  openRecord,
+  peekUnverified,
+  unwrapRecordKey,
+  zeroBytes,
+} from '../../../shared/crypto/index.ts';
 import { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
 import { decodeCbor } from '../../../shared/encoding/cbor.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { RegistrantItem } from '../../../shared/sync/registrant-item.ts';
 import type { RecordRow } from '../database/rows.ts';
-import { zeroBytes } from '../keys/slot.ts';
 import type { OpenSession } from '../vault-context.ts';
 
 type ViewBinding = Pick<RecordRow, 'recordId' | 'version'>;
@@ -40,9 +44,12 @@ export async function heldRecordKey(session: OpenSession, row: RecordRow): Promi
   if (row.operatorId !== operatorId) throw sealed(row);
   try {
     if (row.returned !== null) {
-      return await unwrapRecordKey([row.returned.recordKey], itemOf(row).binding, [
-        session.operatorKeys.agreement,
-      ]);
+      const { agreement } = session.operatorKeys;
+      const wrapped = [row.returned.recordKey, ...(row.returned.otherKeys ?? [])];
+      // One that was returned before its restore here is wrapped to another laptop; its key came with the backup.
+      if (row.viewKey === null || wrapped.some(({ kid }) => kid === agreement.kid)) {
+        return await unwrapRecordKey(wrapped, itemOf(row).binding, [agreement]);
+      }
     }
     if (row.viewKey === null) throw sealed(row);
     const bound = { operatorId, recordId: row.recordId, version: row.version };

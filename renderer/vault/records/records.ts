@@ -1,8 +1,7 @@
-import { openReason } from '../../../shared/crypto/index.ts';
+import { openReason, zeroBytes } from '../../../shared/crypto/index.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { NO_RECORDS } from '../database/counts.ts';
 import type { RecordRow } from '../database/rows.ts';
-import { zeroBytes } from '../keys/slot.ts';
 import type { RecordCounts, RecordPage, VaultApi } from '../vault-api.ts';
 import { requireActive, requireStore, type VaultContext } from '../vault-context.ts';
 import { correctRecord } from './correct-record.ts';

@@ -2,7 +2,7 @@ import { nameTokens, normalisePhone } from '../../../shared/domain/normalise.ts'
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { RecordRow } from '../database/rows.ts';
 import {
-  lastFourToken,
+  lastFourTokens,
   nameQueryTokens,
   nationalIdToken,
   phoneToken,
@@ -37,11 +37,12 @@ async function matchingRows(
   session: ActiveSession,
   query: SearchQuery,
 ): Promise<readonly RecordRow[]> {
-  const { laptopTokens, index } = session.programme;
+  const { index, laptopTokens } = session.programme;
+  const { tokens } = laptopTokens;
   const { records } = requireStore(context);
   switch (query.by) {
     case 'national-id': {
-      const token = await nationalIdToken(laptopTokens, query.value);
+      const token = nationalIdToken(tokens, query.value);
       return token === null
         ? []
         : records.where({ nationalIdToken: token }).limit(MOST_RESULTS).toArray();
@@ -49,15 +50,14 @@ async function matchingRows(
     case 'phone-last-four': {
       // Somebody who types the whole number means that number.
       if (normalisePhone(query.value).length > PARTIAL_LENGTH) {
-        const whole = await phoneToken(laptopTokens, query.value);
+        const whole = phoneToken(tokens, query.value);
         return records.where({ phoneToken: whole }).limit(MOST_RESULTS).toArray();
       }
-      const token = await lastFourToken(laptopTokens, query.value);
-      return token === null ? [] : byIds(context, index.byPhoneLastFour(token));
+      return byIds(context, index.find('phone-last-four', lastFourTokens(tokens, query.value)));
     }
     case 'name': {
-      const parts = await nameQueryTokens(laptopTokens, nameTokens(query.value));
-      return byIds(context, index.byName(parts));
+      const parts = nameQueryTokens(tokens, nameTokens(query.value));
+      return byIds(context, index.findAll('name', parts));
     }
     default:
       throw new FieldsealError('vault.internal');

@@ -20,6 +20,9 @@ import type { VouchedOperator } from '../../../shared/sync/voucher.ts';
 import type { ReviewItem } from '../vault-api.ts';
 import type { ReviewedRecord } from '../vault-context.ts';
 
+/** Other laptops of one enumerator that a returned record's key is wrapped to. */
+const MOST_OTHER_KEYS = 8;
+
 /** A verified and opened record, and what a decision on it needs. */
 export interface OpenedReview {
   readonly item: ReviewItem;
@@ -35,7 +38,7 @@ export interface OpenedReview {
 export async function openReviewRecord(
   pack: ProgrammePack,
   keys: readonly AgreementKey[],
-  vouchers: ReadonlyMap<string, VouchedOperator>,
+  vouchers: readonly VouchedOperator[],
   sent: ReviewRecord,
 ): Promise<OpenedReview> {
   const { item, enumerator } = await verifyItem(pack, vouchers, sent);
@@ -66,20 +69,26 @@ export async function openReviewRecord(
       recordKey,
       binding,
       enumeratorKey: enumerator.agreementKey,
+      // The record may have been restored on another laptop of the same person.
+      otherKeys: vouchers
+        .filter(({ grant }) => grant.operatorId === item.operatorId)
+        .map(({ agreementKey }) => agreementKey)
+        .filter(({ kid }) => kid !== enumerator.agreementKey.kid)
+        .slice(0, MOST_OTHER_KEYS),
     },
   };
 }
 
 async function verifyItem(
   pack: ProgrammePack,
-  vouchers: ReadonlyMap<string, VouchedOperator>,
+  vouchers: readonly VouchedOperator[],
   sent: ReviewRecord,
 ): Promise<{ readonly item: RegistrantItem; readonly enumerator: VouchedOperator }> {
   const bytes = decode(sent.item);
   if (toHex(sha256(bytes)) !== sent.itemHash) throw new FieldsealError('sync.item-malformed');
   let signer: VouchedOperator | undefined;
   const { payload } = await openSignedMessage(bytes, 'registrant-item', (kid) => {
-    signer = [...vouchers.values()].find((vouched) => keyIdOf(vouched.signingKey) === kid);
+    signer = vouchers.find((vouched) => keyIdOf(vouched.signingKey) === kid);
     return signer?.signingKey;
   }).catch((cause: unknown) => {
     throw new FieldsealError('sync.item-signature-invalid', {}, cause);

@@ -66,13 +66,11 @@ async function fetchPage(
     ReviewPage,
   );
   const { pack, administrator, reviewKeys } = session.programme;
-  const vouchers = new Map<string, VouchedOperator>();
-  for (const [operatorId, voucher] of Object.entries(page.operators)) {
+  const vouchers: VouchedOperator[] = [];
+  for (const voucher of [...Object.values(page.operators), ...(page.earlier ?? [])]) {
     // Records of an operator without a sound voucher are shown as failures, one by one.
     const vouched = await openVoucher(voucher, administrator).catch(() => null);
-    if (vouched?.grant.operatorId === operatorId && vouched.grant.programmeId === pack.id) {
-      vouchers.set(operatorId, vouched);
-    }
+    if (vouched?.grant.programmeId === pack.id) vouchers.push(vouched);
   }
   const items: ReviewItem[] = [];
   const failures: ReviewFailure[] = [];
@@ -171,6 +169,9 @@ async function signDecision(
           verdict: 'returned',
           sealedReason: await sealReason(recordKey, binding, verdict.reason.trim()),
           recordKey: await wrapRecordKey(recordKey, binding, record.enumeratorKey),
+          otherKeys: await Promise.all(
+            record.otherKeys.map((key) => wrapRecordKey(recordKey, binding, key)),
+          ),
         };
   const signed = await signMessage(
     session.operatorKeys.signing,

@@ -1,7 +1,8 @@
 import {
-  createTokenMaker,
+  createRecordKeySender,
   deriveAeadKey,
   importAgreementSecret,
+  zeroBytes,
   type AgreementKey,
 } from '../../../shared/crypto/index.ts';
 import { copyBytes, utf8 } from '../../../shared/encoding/bytes.ts';
@@ -9,10 +10,10 @@ import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
 import type { GrantSecrets } from '../../../shared/sync/provisioning.ts';
 import { planIndexes } from '../index/index-plan.ts';
+import { prepareLaptopTokens, prepareProgrammeTokens } from '../index/index-tokens.ts';
 import { loadIndex } from '../index/load-index.ts';
 import { repairIndex } from '../index/repair-index.ts';
 import { openGrantSecrets } from '../keys/operator-keys.ts';
-import { zeroBytes } from '../keys/slot.ts';
 import type { OperatorRow } from '../database/rows.ts';
 import {
   requireStore,
@@ -55,13 +56,15 @@ export async function openProgramme(
     administrator: stored.administrator,
     deviceId,
     deviceCode: stored.deviceCode,
-    laptopTokens: createTokenMaker(indexKey, { use: 'laptop', deviceId }),
-    programmeTokens: createTokenMaker(indexKey, { use: 'programme', programmeId: pack.id }),
+    laptopTokens: await prepareLaptopTokens(indexKey, deviceId),
+    programmeTokens: await prepareProgrammeTokens(indexKey, pack.id),
     indexPageKey,
+    sender: createRecordKeySender(() => context.deps.now().getTime()),
     plan: planIndexes(pack.form),
     reviewKeys: await reviewKeysOf(secrets),
   };
   zeroSecrets(secrets);
+  zeroBytes(indexKey);
   const loaded = await loadIndex(store, indexPageKey);
   const unsearchable =
     loaded.damagedPages.length === 0 ? 0 : await repairIndex(store, session, base, loaded);

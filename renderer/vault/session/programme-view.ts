@@ -1,5 +1,5 @@
 import { fingerprintWords } from '../../../shared/crypto/index.ts';
-import { enrolmentAreas } from '../records/seal-draft.ts';
+import { enrolmentAreas } from '../records/make-record.ts';
 import type { ProgrammeView } from '../vault-api.ts';
 import { requireActive, type VaultContext } from '../vault-context.ts';
 

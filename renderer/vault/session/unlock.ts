@@ -1,3 +1,4 @@
+import { zeroBytes } from '../../../shared/crypto/index.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
 import type { OperatorRow, SlotRow } from '../database/rows.ts';
@@ -7,7 +8,7 @@ import { createOperatorAudit } from '../audit/operator-audit.ts';
 import { loadKeyRings } from '../keys/key-rings.ts';
 import { openOperatorKeys } from '../keys/operator-keys.ts';
 import { deriveVaultKeys, type VaultKeys } from '../keys/vault-keys.ts';
-import { openSlot, zeroBytes } from '../keys/slot.ts';
+import { openSlot } from '../keys/slot.ts';
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
 import type { FactorProof, Session, VaultApi } from '../vault-api.ts';
 import { requireStore, type OpenSession, type VaultContext } from '../vault-context.ts';
@@ -50,6 +51,7 @@ export function createUnlockCalls(context: VaultContext): UnlockCalls {
 export async function closeSession(context: VaultContext): Promise<void> {
   const { session } = context;
   for (const reviewed of session?.reviewed.values() ?? []) zeroBytes(reviewed.recordKey);
+  session?.programme?.sender.drop();
   context.session = null;
   // A full disk keeps no vault open.
   await session?.audit.append({ kind: 'vault.locked' }).catch(() => undefined);

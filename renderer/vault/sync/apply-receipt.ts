@@ -43,18 +43,30 @@ export async function applyReceipt(
       const next: RecordRow =
         item.verdict === 'refused'
           ? { ...row, state: 'refused', refusal: item.code }
-          : { ...row, state: 'received', refusal: null, viewKey: null };
+          : { ...asHeld(row, item.heldHash), state: 'received', refusal: null };
       changed.push(next);
       moves.push({ operatorId: row.operatorId, from: row.state, to: next.state });
     }
     await store.records.bulkPut(changed);
     await countMoves(store, moves);
     await store.batches.put({ ...current, state: 'received', bytes: null });
+    const sync = (await store.read('sync')) ?? NEVER_SYNCED;
+    const heldElsewhere = changed.filter(
+      ({ viewKey, state }) => state === 'received' && viewKey !== null,
+    );
     await store.write('sync', {
-      ...((await store.read('sync')) ?? NEVER_SYNCED),
+      ...sync,
       lastServerTime: receipt.serverTime,
+      // What an earlier laptop had delivered may have been decided on long ago.
+      decisionCursor: heldElsewhere.length === 0 ? sync.decisionCursor : 0,
+      heldElsewhere: [
+        ...(sync.heldElsewhere ?? []),
+        ...heldElsewhere.map(({ recordId }) => recordId),
+      ],
     });
   });
+  // What a receipt seals must not open by a secret that is still in memory.
+  context.session?.programme?.sender.drop();
   const count = (verdict: string): number =>
     receipt.items.filter((item) => item.verdict === verdict).length;
   return {
@@ -62,6 +74,15 @@ export async function applyReceipt(
     alreadyHeld: count('already-held'),
     refused: count('refused'),
   };
+}
+
+/**
+ * The record as the server holds it: a restored one may be there already as an earlier laptop sealed it, and
+ * decisions will be about that item. Only then does its key stay, until those have come.
+ */
+function asHeld({ originals = [], ...row }: RecordRow, heldHash: string | undefined): RecordRow {
+  const held = originals.find((original) => original.itemHash === heldHash);
+  return held === undefined ? { ...row, viewKey: null } : { ...row, ...held };
 }
 
 /** The receipt must name this device and batch, and exactly the items of its manifest. */

@@ -45,7 +45,10 @@ export async function fetchDecisions(
     const counts = await context.writes(() => applyPage(context, target, answer, after));
     taken += counts.taken;
     refused += counts.refused;
-    if (!answer.more || answer.decisions.length === 0) break;
+    if (!answer.more || answer.decisions.length === 0) {
+      await context.writes(() => dropHeldKeys(context));
+      break;
+    }
   }
   if (taken > 0) context.emit({ type: 'records-changed' });
   return { taken, refused };
@@ -64,7 +67,7 @@ async function applyPage(
   for (const { decision } of page.decisions) {
     const opened = await verifyDecision(context, target, vouchers, decision);
     if (opened === null) refused++;
-    else verified.push(opened);
+    else if (opened !== 'not-here') verified.push(opened);
   }
   let taken = 0;
   await store.transaction('rw', [store.meta, store.records, store.operators], async () => {
@@ -81,6 +84,20 @@ async function applyPage(
   return { taken, refused };
 }
 
+/** Every decision on restored records that the server held already has come: what is not returned is sealed now. */
+async function dropHeldKeys(context: VaultContext): Promise<void> {
+  const store = requireStore(context);
+  await store.transaction('rw', store.meta, store.records, async () => {
+    const sync = (await store.read('sync')) ?? NEVER_SYNCED;
+    if ((sync.heldElsewhere ?? []).length === 0) return;
+    for (const recordId of sync.heldElsewhere ?? []) {
+      const row = await store.records.get(recordId);
+      if (row?.state === 'received') await store.records.update(recordId, { viewKey: null });
+    }
+    await store.write('sync', { ...sync, heldElsewhere: [] });
+  });
+}
+
 async function applyDecision(context: VaultContext, decision: ReviewDecision): Promise<boolean> {
   const store = requireStore(context);
   const row = await store.records.get(decision.recordId);
@@ -88,12 +105,13 @@ async function applyDecision(context: VaultContext, decision: ReviewDecision): P
   if (row?.state !== 'received' || row.itemHash !== decision.itemHash) return false;
   const next: RecordRow =
     decision.verdict === 'approved'
-      ? { ...row, state: 'approved' }
+      ? { ...row, state: 'approved', viewKey: null }
       : {
           ...row,
           state: 'returned',
           returned: {
             recordKey: decision.recordKey,
+            otherKeys: decision.otherKeys,
             sealedReason: copyBytes(decision.sealedReason),
           },
         };
@@ -102,13 +120,16 @@ async function applyDecision(context: VaultContext, decision: ReviewDecision): P
   return true;
 }
 
-/** The decision, signed by a supervisor whom the administrator vouches for in the record's area; else null. */
+/**
+ * The decision, signed by a supervisor whom the administrator vouches for in the record's area; else null.
+ * `not-here`: on a record that the same person made on another laptop.
+ */
 async function verifyDecision(
   context: VaultContext,
   target: SyncTarget,
   vouchers: ReadonlyMap<string, VouchedOperator>,
   text: string,
-): Promise<ReviewDecision | null> {
+): Promise<ReviewDecision | 'not-here' | null> {
   try {
     const bytes = fromBase64Url(text);
     const claimed = ReviewDecision.parse(peekUnverified(bytes).payload);
@@ -119,7 +140,7 @@ async function verifyDecision(
     );
     const decision = ReviewDecision.parse(payload);
     const row = await requireStore(context).records.get(decision.recordId);
-    if (row === undefined) return null;
+    if (row === undefined) return 'not-here';
     return isInScope(target.pack.areas, supervisor.grant.areaIds, row.areaId) ? decision : null;
   } catch {
     return null;

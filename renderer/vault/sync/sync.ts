@@ -1,5 +1,6 @@
 import { NEVER_SYNCED } from '../database/counts.ts';
 import type { SyncReport, VaultApi } from '../vault-api.ts';
+import { fetchRenewals } from '../leases/apply-renewals.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
 import { fetchDecisions } from './fetch-decisions.ts';
 import { sendBatches } from './send-batches.ts';
@@ -52,6 +53,7 @@ async function synchronise(context: VaultContext, stop: StopRequest): Promise<Sy
   const progress = { recordsSent, recordsTotal: recordsSent, bytesSent: sent.bytesSent };
   context.emit({ type: 'sync-progress', progress: { phase: 'fetching', ...progress } });
   const decisions = await fetchDecisions(context, target, stop);
+  const leasesRenewed = await fetchRenewals(context, target);
   await context.writes(async () => {
     await store.transaction('rw', store.meta, async () => {
       const sync = (await store.read('sync')) ?? NEVER_SYNCED;
@@ -69,6 +71,7 @@ async function synchronise(context: VaultContext, stop: StopRequest): Promise<Sy
     decisions: decisions.taken,
     decisionsRefused: decisions.refused,
     bytesSent: sent.bytesSent,
+    leasesRenewed,
     isStopped: stop.isStopped,
   };
 }

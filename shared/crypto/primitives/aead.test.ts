@@ -1,43 +1,17 @@
-import { createCipheriv } from 'node:crypto';
-import { gcm } from '@noble/ciphers/aes.js';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytes, flipBit } from '../../../test/support/bytes-arbitrary.ts';
+import { flipBit } from '../../../test/support/bytes-arbitrary.ts';
 import { refusalOf } from '../../../test/support/refusals.ts';
 import { concatBytes, utf8 } from '../../encoding/bytes.ts';
-import { NONCE_LENGTH, aeadOpen, aeadSeal, importAeadKey, unwrapBytes, wrapBytes } from './aead.ts';
-
-const key32 = bytes({ minLength: 32, maxLength: 32 });
-const content = bytes({ maxLength: 300 });
-const aad = bytes({ minLength: 1, maxLength: 60 });
+import { aeadOpen, aeadSeal, importAeadKey, toAeadKey, unwrapBytes, wrapBytes } from './aead.ts';
+import { nobleAeadKey } from './aead-noble.ts';
 
 describe('AES-256-GCM', () => {
-  it('gives the same ciphertext as noble and as OpenSSL, and opens theirs', async () => {
-    await fc.assert(
-      fc.asyncProperty(key32, content, aad, async (raw, plaintext, bound) => {
-        const key = await importAeadKey(raw);
-        const { nonce, ciphertext } = await aeadSeal(key, plaintext, bound);
-        const noble = Uint8Array.from(gcm(raw, nonce, bound).encrypt(plaintext));
-        const cipher = createCipheriv('aes-256-gcm', raw, nonce).setAAD(bound);
-        const openssl = Buffer.concat([
-          cipher.update(plaintext),
-          cipher.final(),
-          cipher.getAuthTag(),
-        ]);
-        expect(ciphertext).toEqual(noble);
-        expect(Buffer.from(ciphertext)).toEqual(openssl);
-        expect(await aeadOpen(key, nonce, noble, bound)).toEqual(plaintext);
-      }),
-      { numRuns: 60 },
-    );
-  });
-
   it('never seals twice under the same nonce', async () => {
     const key = await importAeadKey(new Uint8Array(32));
     const nonces = new Set<string>();
     for (let i = 0; i < 200; i++) {
       const { nonce } = await aeadSeal(key, utf8('x'), utf8('a'));
-      expect(nonce).toHaveLength(NONCE_LENGTH);
+      expect(nonce).toHaveLength(12);
       nonces.add(nonce.join());
     }
     expect(nonces.size).toBe(200);
@@ -81,7 +55,17 @@ describe('AES-256-GCM', () => {
     await expect(importAeadKey(new Uint8Array(16))).rejects.toThrow(RangeError);
     await expect(importAeadKey(new Uint8Array(33))).rejects.toThrow(RangeError);
     const key = await importAeadKey(new Uint8Array(32));
-    await expect(aeadSeal(key, utf8('x'), new Uint8Array(0))).rejects.toThrow(RangeError);
+    await expect(aeadSeal(key, utf8('x'), new Uint8Array(0))).rejects.toThrow(
+      new RangeError('associated data is mandatory'),
+    );
+  });
+
+  it('takes keys of other algorithms, with a nonce as long as theirs', async () => {
+    const key = nobleAeadKey('XC20P', new Uint8Array(32).fill(5));
+    const { nonce, ciphertext } = await aeadSeal(key, utf8('x'), utf8('a'));
+    expect(nonce).toHaveLength(24);
+    expect(await aeadOpen(key, nonce, ciphertext, utf8('a'))).toEqual(utf8('x'));
+    expect(toAeadKey(key)).toBe(key);
   });
 
   it('keeps keys from being exported unless they must be', async () => {

@@ -1,54 +1,63 @@
-import { FieldsealError } from '../../errors/fieldseal-error.ts';
 import { concatBytes, type Bytes } from '../../encoding/bytes.ts';
+import { AEAD_ALGORITHMS, checkKeyLength, makeAeadKey, type AeadKey } from './aead-key.ts';
 import { randomBytes } from './random.ts';
 
-/** Nonce length in bytes: 96 bits, the only length all our implementations agree on (NIST SP 800-38D). */
-export const NONCE_LENGTH = 12;
+/**
+ * A key that seals: the platform's own, which cannot be exported and is the rule in the renderer, or one of
+ * another implementation or algorithm.
+ */
+export type SealingKey = CryptoKey | AeadKey;
 
-/** An AES-256-GCM key. `extractable` only for keys that must be wrapped to somebody else. */
+/** Nonce length of AES-256-GCM in bytes. */
+const NONCE_LENGTH = AEAD_ALGORITHMS.A256GCM.nonceLength;
+
+/** An AES-256-GCM key of the platform. `extractable` only for keys that must be wrapped to somebody else. */
 export async function importAeadKey(raw: Bytes, extractable = false): Promise<CryptoKey> {
-  if (raw.length !== 32) throw new RangeError('an AES-256 key is 32 bytes');
+  checkKeyLength(raw);
   return crypto.subtle.importKey('raw', raw, 'AES-GCM', extractable, ['encrypt', 'decrypt']);
+}
+
+/** A platform key (WebCrypto AES-GCM) in the form that all implementations have; others as they are. */
+export function toAeadKey(key: SealingKey): AeadKey {
+  if ('seal' in key) return key;
+  const parameters = (nonce: Bytes, aad: Bytes) => ({
+    name: 'AES-GCM',
+    iv: nonce,
+    additionalData: aad,
+  });
+  return makeAeadKey('A256GCM', {
+    async seal(nonce, plaintext, aad) {
+      return new Uint8Array(await crypto.subtle.encrypt(parameters(nonce, aad), key, plaintext));
+    },
+    async open(nonce, ciphertext, aad) {
+      return new Uint8Array(await crypto.subtle.decrypt(parameters(nonce, aad), key, ciphertext));
+    },
+  });
 }
 
 /** Encrypts with a fresh random nonce; answers nonce and ciphertext with its 16-byte tag. */
 export async function aeadSeal(
-  key: CryptoKey,
+  key: SealingKey,
   plaintext: Bytes,
   aad: Bytes,
 ): Promise<{ readonly nonce: Bytes; readonly ciphertext: Bytes }> {
   if (aad.length === 0) throw new RangeError('associated data is mandatory');
-  const nonce = randomBytes(NONCE_LENGTH);
-  const sealed = await crypto.subtle.encrypt(
-    { name: 'AES-GCM', iv: nonce, additionalData: aad },
-    key,
-    plaintext,
-  );
-  return { nonce, ciphertext: new Uint8Array(sealed) };
+  const sealing = toAeadKey(key);
+  const nonce = randomBytes(AEAD_ALGORITHMS[sealing.algorithm].nonceLength);
+  return { nonce, ciphertext: await sealing.seal(nonce, plaintext, aad) };
 }
 
 /** Decrypts. @throws FieldsealError `crypto.open-failed` for a wrong key, nonce, AAD or flipped bit. */
 export async function aeadOpen(
-  key: CryptoKey,
+  key: SealingKey,
   nonce: Bytes,
   ciphertext: Bytes,
   aad: Bytes,
 ): Promise<Bytes> {
-  if (nonce.length !== NONCE_LENGTH) throw new FieldsealError('crypto.open-failed');
-  try {
-    return new Uint8Array(
-      await crypto.subtle.decrypt(
-        { name: 'AES-GCM', iv: nonce, additionalData: aad },
-        key,
-        ciphertext,
-      ),
-    );
-  } catch (cause) {
-    throw new FieldsealError('crypto.open-failed', {}, cause);
-  }
+  return toAeadKey(key).open(nonce, ciphertext, aad);
 }
 
-/** Wraps key bytes: nonce followed by ciphertext. */
+/** Wraps key bytes under a platform key: nonce followed by ciphertext. */
 export async function wrapBytes(key: CryptoKey, secret: Bytes, aad: Bytes): Promise<Bytes> {
   const { nonce, ciphertext } = await aeadSeal(key, secret, aad);
   return concatBytes(nonce, ciphertext);

@@ -16,6 +16,9 @@ export interface HpkeSealed {
   readonly ct: Bytes;
 }
 
+/** Bytes of an exported secret: an AES-256 key. */
+const EXPORT_LENGTH = 32;
+
 /** DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM (RFC 9180 section 7). */
 const suite = new HPKE.CipherSuite(
   HPKE.KEM_DHKEM_X25519_HKDF_SHA256,
@@ -66,6 +69,53 @@ export async function hpkeOpen(
         sealed.enc,
         sealed.ct,
         { aad, info: utf8(info) },
+      ),
+    );
+  } catch (cause) {
+    throw new FieldsealError('crypto.open-failed', {}, cause);
+  }
+}
+
+/** What one encapsulation gives its sender: the encapsulated secret, and the secret both ends export from it. */
+export interface HpkeExport {
+  readonly enc: Bytes;
+  readonly secret: Bytes;
+}
+
+/**
+ * One encapsulation to a public key and a 32-byte secret exported from it (RFC 9180 sections 5.1.1 and 5.3), for
+ * many messages to the same recipient. The caller zeroes the secret.
+ */
+export async function hpkeSendExport(
+  recipient: Bytes,
+  info: string,
+  exporterContext: string,
+): Promise<HpkeExport> {
+  const { encapsulatedSecret, exportedSecret } = await suite.SendExport(
+    await suite.DeserializePublicKey(recipient),
+    utf8(exporterContext),
+    EXPORT_LENGTH,
+    { info: utf8(info) },
+  );
+  return { enc: copyBytes(encapsulatedSecret), secret: copyBytes(exportedSecret) };
+}
+
+/** The secret that `hpkeSendExport` exported. @throws FieldsealError `crypto.open-failed` for a malformed `enc`. */
+export async function hpkeReceiveExport(
+  key: AgreementKey,
+  enc: Bytes,
+  info: string,
+  exporterContext: string,
+): Promise<Bytes> {
+  try {
+    const publicKey = await suite.DeserializePublicKey(key.publicKey);
+    return copyBytes(
+      await suite.ReceiveExport(
+        { publicKey, privateKey: key.privateKey },
+        enc,
+        utf8(exporterContext),
+        EXPORT_LENGTH,
+        { info: utf8(info) },
       ),
     );
   } catch (cause) {

@@ -5,9 +5,15 @@ import type { Bytes } from '../../encoding/bytes.ts';
 /**
  * HMAC-SHA256 (RFC 2104) prepared once for a key: a blind index computes many short values, and the
  * prepared form is as fast as WebCrypto there without a promise for each.
+ * @throws RangeError for a key under 32 bytes.
  */
 export function prepareMac(key: Bytes): (message: Bytes) => Bytes {
   if (key.length < 32) throw new RangeError('an index key is at least 32 bytes');
   const keyed = hmac.create(sha256, key);
   return (message) => new Uint8Array(keyed.clone().update(message).digest());
+}
+
+/** HMAC-SHA256 (RFC 2104) under a key of any length, for what others have made; our own keys take `prepareMac`. */
+export function hmacSha256(key: Bytes, message: Bytes): Bytes {
+  return new Uint8Array(hmac(sha256, key, message));
 }

@@ -1,12 +1,14 @@
 import type { Migration } from './migration.ts';
 
-/** Issue 3: audit chain, key rings, jobs that are resumed. */
+/** Issue 3: audit chain, key rings, jobs that are resumed, backups made and restored. */
 export const vaultDepth: Migration = {
   version: 2,
   layout: {
     audit: '&[operatorId+sequence]',
     dataKeys: '&[operatorId+purpose+keyId]',
     jobs: '&[operatorId+kind]',
+    backups: '&operatorId',
+    restores: '&backupId',
   },
   async upgrade(transaction) {
     await transaction

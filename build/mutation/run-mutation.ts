@@ -1,0 +1,40 @@
+import path from 'node:path';
+import { Stryker } from '@stryker-mutator/core';
+import { OUT } from '../lib/paths.ts';
+import { SCOPE_VARIABLE, SCOPES, type ScopeName } from './scopes.ts';
+
+/** The project is developed and tested on machines with two cores. */
+const AT_ONCE = 2;
+/** A mutant may make a loop long; its test is given up after this, on top of one and a half times its usual time. */
+const GRACE_MS = 10_000;
+
+/** Runs one scope, or only its files that match `files`; answers the score in percent of all mutants that any test reaches or not. */
+export async function runMutation(name: ScopeName, files: string | undefined): Promise<number> {
+  const folder = path.join(OUT, 'mutation', name);
+  process.env[SCOPE_VARIABLE] = name;
+  const stryker = new Stryker({
+    mutate: files === undefined ? [...SCOPES[name].mutate] : [files, '!**/*.test.ts'],
+    testRunner: 'vitest',
+    plugins: ['@stryker-mutator/vitest-runner'],
+    vitest: { configFile: 'build/vitest/mutation.config.ts' },
+    coverageAnalysis: 'perTest',
+    concurrency: AT_ONCE,
+    timeoutMS: GRACE_MS,
+    // What did not change since the last run is not tried again.
+    incremental: true,
+    incrementalFile: path.join(folder, 'incremental.json'),
+    tempDirName: path.join('out', 'mutation', 'sandbox'),
+    ignorePatterns: ['/out', '/dist', '/docs', '/coverage', '/.toolchain', '/.fieldseal'],
+    reporters: ['clear-text', 'html', 'json', 'progress-append-only'],
+    clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+    htmlReporter: { fileName: path.join(folder, 'report.html') },
+    jsonReporter: { fileName: path.join(folder, 'report.json') },
+    allowConsoleColors: false,
+  });
+  const results = await stryker.runMutationTest();
+  const detected = results.filter(({ status }) => status === 'Killed' || status === 'Timeout');
+  const counted = results.filter(({ status }) =>
+    ['Killed', 'Timeout', 'Survived', 'NoCoverage'].includes(status),
+  );
+  return (100 * detected.length) / counted.length;
+}

@@ -1,0 +1,239 @@
+import { randomId, zeroBytes } from '../../../shared/crypto/index.ts';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { countDrafts, countMoves, FIRST_COUNTERS, type StateMove } from '../database/counts.ts';
+import type { CounterMeta, DraftRow, RecordRow } from '../database/rows.ts';
+import { draftRow } from '../drafts/drafts.ts';
+import { sealPage } from '../index/index-page.ts';
+import type { RestoreFailure, RestoreReport } from '../backup-api.ts';
+import { requireStore, type ActiveSession, type VaultContext } from '../vault-context.ts';
+import { keysOf, type BackupItem, type RecordItem } from './backup-items.ts';
+import type { ReadingJob } from './backup-job.ts';
+import type { RestoreRow } from './backup-rows.ts';
+import { readChunk } from './open-backup.ts';
+import { restoreRecord, type RestoredRecord } from './restore-record.ts';
+
+type DraftItem = Extract<BackupItem, { readonly kind: 'draft' }>;
+
+/** Another window may use the numbers first; then the chunk's records are built anew with the next ones. */
+const MOST_TRIES = 5;
+
+/** A chunk's content, sealed for this laptop, before it is committed. */
+interface Prepared {
+  readonly drafts: readonly DraftRow[];
+  readonly records: readonly RestoredRecord[];
+  readonly alreadyHere: number;
+  readonly failures: readonly RestoreFailure[];
+}
+
+/**
+ * Restores the next chunk. Drafts, records, index page, numbers and the place in the file commit together, so that a
+ * run ended anywhere goes on there and nothing comes in twice. What is here already stays as it is.
+ * @throws FieldsealError `backup.damaged`, `backup.truncated`, `vault.storage-full`. What came in before stays.
+ */
+export async function restorePart(
+  context: VaultContext,
+  session: ActiveSession,
+  job: ReadingJob,
+): Promise<RestoreReport> {
+  const before = await progressOf(context, job);
+  if (!job.isPlaced) {
+    for (let index = 0; index < before.nextChunk; index++) await job.reader.skip();
+    job.isPlaced = true;
+  }
+  const chunk = await readChunk(job);
+  if (chunk === null) return reportOf(job, before, job.file.source.size, true);
+  try {
+    const row = await commitChunk(context, session, chunk.items, {
+      before,
+      isFirstRun: before.finishedAt === null,
+      isLast: chunk.isLast,
+      nextChunk: chunk.index + 1,
+    });
+    job.isDone = chunk.isLast;
+    context.emit({ type: 'records-changed' });
+    return reportOf(job, row, chunk.bytesRead, chunk.isLast);
+  } finally {
+    zeroBytes(...chunk.items.flatMap(keysOf));
+  }
+}
+
+/** Where this file's restore stands; a finished one begins again, and finds everything here. */
+async function progressOf(context: VaultContext, job: ReadingJob): Promise<RestoreRow> {
+  const { backupId } = job.file.header;
+  const known = await requireStore(context).restores.get(backupId);
+  const isUnderWay = known !== undefined && (job.isPlaced || known.finishedAt === null);
+  if (isUnderWay && known.headHash === job.file.headHash) return known;
+  return {
+    backupId,
+    headHash: job.file.headHash,
+    nextChunk: 0,
+    drafts: 0,
+    records: 0,
+    alreadyHere: 0,
+    failures: [],
+    finishedAt: known?.finishedAt ?? null,
+  };
+}
+
+interface ChunkPlace {
+  readonly before: RestoreRow;
+  /** False once this backup has been restored here to its end: a draft erased since does not come back. */
+  readonly isFirstRun: boolean;
+  readonly isLast: boolean;
+  readonly nextChunk: number;
+}
+
+async function commitChunk(
+  context: VaultContext,
+  session: ActiveSession,
+  items: readonly BackupItem[],
+  place: ChunkPlace,
+): Promise<RestoreRow> {
+  for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+    const counters = (await requireStore(context).read('counters')) ?? FIRST_COUNTERS;
+    const prepared = await prepare(context, session, items, counters, place.isFirstRun);
+    const next = nextRow(context, place, prepared);
+    if (await commit(context, session, counters, prepared, next)) return next;
+  }
+  throw new FieldsealError('vault.internal');
+}
+
+async function prepare(
+  context: VaultContext,
+  session: ActiveSession,
+  items: readonly BackupItem[],
+  counters: CounterMeta,
+  isFirstRun: boolean,
+): Promise<Prepared> {
+  const drafts: DraftRow[] = [];
+  const records: RestoredRecord[] = [];
+  const failures: RestoreFailure[] = [];
+  let alreadyHere = 0;
+  for (const item of items) {
+    if (item.kind === 'draft') {
+      if (isFirstRun && (await isDraftWanted(context, item))) {
+        drafts.push(await draftRow(session, item.content));
+      } else alreadyHere += 1;
+    } else if (item.kind === 'record') {
+      if (!(await isRecordWanted(context, item))) alreadyHere += 1;
+      else {
+        const number = counters.deviceCounter + records.length + 1;
+        const restored = await tryRecord(session, item, number);
+        if ('code' in restored) failures.push(restored);
+        else records.push(restored);
+      }
+    }
+  }
+  return { drafts, records, alreadyHere, failures };
+}
+
+async function tryRecord(
+  session: ActiveSession,
+  item: RecordItem,
+  deviceCounter: number,
+): Promise<RestoredRecord | RestoreFailure> {
+  try {
+    return await restoreRecord(session, item, deviceCounter);
+  } catch (error) {
+    // One that cannot be restored holds up no other; it stays in the file.
+    if (!(error instanceof FieldsealError)) throw error;
+    return { registrationNumber: item.registrationNumber, code: error.code };
+  }
+}
+
+/** A draft comes in unless it is here, or what it was to become is here. */
+async function isDraftWanted(
+  context: VaultContext,
+  { draftId, content }: DraftItem,
+): Promise<boolean> {
+  const store = requireStore(context);
+  if ((await store.drafts.get(draftId)) !== undefined) return false;
+  const record = await store.records.get(draftId);
+  if (record === undefined) return true;
+  if (content.original === null) return false;
+  const expected = record.state === 'returned' ? record.version + 1 : record.version;
+  const isOpen = record.state === 'returned' || record.state === 'refused';
+  return isOpen && content.original.nextVersion === expected;
+}
+
+/** A record comes in unless this version or a later one is here. */
+async function isRecordWanted(context: VaultContext, item: RecordItem): Promise<boolean> {
+  const here = await requireStore(context).records.get(item.recordId);
+  return here === undefined || here.version < item.version;
+}
+
+async function commit(
+  context: VaultContext,
+  session: ActiveSession,
+  counters: CounterMeta,
+  prepared: Prepared,
+  next: RestoreRow,
+): Promise<boolean> {
+  const store = requireStore(context);
+  const { drafts, records } = prepared;
+  const { operatorId } = session.operator;
+  const entries = records.map(({ entry }) => entry);
+  const page =
+    entries.length === 0
+      ? null
+      : await sealPage(session.programme.indexPageKey, randomId(), entries);
+  const tables = [
+    store.meta,
+    store.records,
+    store.indexPages,
+    store.operators,
+    store.drafts,
+    store.restores,
+  ];
+  const isDone = await store.transaction('rw', tables, async () => {
+    const current = (await store.read('counters')) ?? FIRST_COUNTERS;
+    if (current.revision !== counters.revision) return false;
+    const moves: StateMove[] = [];
+    for (const { row } of records) moves.push(await moveOf(context, row));
+    await store.records.bulkPut(records.map(({ row }) => row));
+    if (page !== null) await store.indexPages.add(page);
+    await countMoves(store, moves);
+    for (const draft of drafts) {
+      await store.drafts.add(draft);
+      await countDrafts(store, operatorId, 1);
+    }
+    await store.write('counters', {
+      ...current,
+      revision: current.revision + 1,
+      deviceCounter: current.deviceCounter + records.length,
+    });
+    await store.restores.put(next);
+    return true;
+  });
+  if (isDone) for (const entry of entries) session.programme.index.add(entry);
+  return isDone;
+}
+
+async function moveOf(context: VaultContext, row: RecordRow): Promise<StateMove> {
+  const here = await requireStore(context).records.get(row.recordId);
+  return { operatorId: row.operatorId, from: here?.state ?? null, to: row.state };
+}
+
+function nextRow(context: VaultContext, place: ChunkPlace, prepared: Prepared): RestoreRow {
+  const { before } = place;
+  return {
+    ...before,
+    nextChunk: place.nextChunk,
+    drafts: before.drafts + prepared.drafts.length,
+    records: before.records + prepared.records.length,
+    alreadyHere: before.alreadyHere + prepared.alreadyHere,
+    failures: [...before.failures, ...prepared.failures],
+    finishedAt: place.isLast ? context.deps.now().toISOString() : before.finishedAt,
+  };
+}
+
+function reportOf(
+  job: ReadingJob,
+  row: RestoreRow,
+  bytesRead: number,
+  isDone: boolean,
+): RestoreReport {
+  const { drafts, records, alreadyHere, failures } = row;
+  const bytesTotal = job.file.source.size;
+  return { drafts, records, alreadyHere, failures, bytesRead, bytesTotal, isDone };
+}

@@ -1,0 +1,152 @@
+import { sha256 } from '../../../shared/crypto/index.ts';
+import { fromBase64Url, toBase64Url, toHex, type Bytes } from '../../../shared/encoding/bytes.ts';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { ROUTES } from '../../../shared/sync/http-api.ts';
+import { OperatorList, RenewalResults } from '../../../shared/sync/lease-api.ts';
+import {
+  openLeaseRenewal,
+  readLeaseFile,
+  signLeaseRenewal,
+  writeLeaseFile,
+} from '../../../shared/sync/lease-renewal.ts';
+import { openVoucher, type VouchedOperator } from '../../../shared/sync/voucher.ts';
+import type { LeaseApi, OperatorLease } from '../lease-api.ts';
+import { syncTarget } from '../sync/sync-target.ts';
+import { requireActive, type ActiveSession, type VaultContext } from '../vault-context.ts';
+import { applyRenewals } from './apply-renewals.ts';
+
+const DAY_MS = 86_400_000;
+/** Renewals in one request, as the server takes them. */
+const MOST_AT_ONCE = 200;
+
+interface HeldLease {
+  readonly lease: OperatorLease;
+  readonly vouched: VouchedOperator;
+}
+
+/** Lengthening leases, and taking what was lengthened. */
+export function createLeaseCalls(context: VaultContext): LeaseApi {
+  return {
+    async listLeases() {
+      const session = requireActive(context, 'lease.renew');
+      return (await heldLeases(context, session)).map(({ lease }) => lease);
+    },
+
+    async renewLeases(requestHashes) {
+      const session = requireActive(context, 'lease.renew');
+      const wanted = new Set(requestHashes);
+      const leases = (await heldLeases(context, session)).filter(({ lease }) =>
+        wanted.has(lease.requestHash),
+      );
+      const leaseUntil = fullLeaseFrom(session, context.deps.now());
+      const renewals: Bytes[] = [];
+      for (const held of leases) renewals.push(await renew(context, session, held, leaseUntil));
+      const renewed = await publish(context, session, renewals);
+      // Nobody else fetches for the laptop on which renewals are made.
+      const target = await syncTarget(context);
+      await context.writes(() => applyRenewals(context, target, renewals));
+      return {
+        renewed,
+        notRenewed: requestHashes.length - renewed,
+        leaseUntil,
+        file: writeLeaseFile(renewals),
+      };
+    },
+
+    async applyLeaseFile(bytes) {
+      const target = await syncTarget(context);
+      const renewals = readLeaseFile(bytes);
+      const grown = await context.writes(() => applyRenewals(context, target, renewals));
+      if (grown === 0) throw new FieldsealError('lease.not-longer');
+      return grown;
+    },
+  };
+}
+
+/** Leases whose grant this administrator's key signed; names and roles are the grant's, not the server's word. */
+async function heldLeases(
+  context: VaultContext,
+  session: ActiveSession,
+): Promise<readonly HeldLease[]> {
+  const { administrator, pack, deviceId } = session.programme;
+  const { operators } = await context.api.json(
+    { ...signedBy(session), method: 'GET', path: ROUTES.operators },
+    OperatorList,
+  );
+  const held: HeldLease[] = [];
+  for (const { voucher, renewal, deviceCode, lastSeenAt, revokedAt } of operators) {
+    const vouched = await openVoucher(voucher, administrator).catch(() => null);
+    if (vouched?.grant.programmeId !== pack.id) continue;
+    const { grant } = vouched;
+    const newest =
+      renewal === null
+        ? null
+        : await openLeaseRenewal(fromBase64Url(renewal), administrator).catch(() => null);
+    held.push({
+      vouched,
+      lease: {
+        requestHash: toHex(sha256(fromBase64Url(voucher.request))),
+        operatorId: grant.operatorId,
+        name: grant.operatorName,
+        role: grant.role,
+        areaIds: grant.areaIds,
+        deviceCode,
+        leaseUntil: newest?.leaseUntil ?? grant.leaseUntil,
+        lastSeenAt,
+        isRevoked: revokedAt !== null,
+        isHere: grant.deviceId === deviceId,
+      },
+    });
+  }
+  return held;
+}
+
+async function renew(
+  context: VaultContext,
+  session: ActiveSession,
+  { lease, vouched }: HeldLease,
+  leaseUntil: string,
+): Promise<Bytes> {
+  return signLeaseRenewal(session.operatorKeys.signing, {
+    formatVersion: 1,
+    programmeId: session.programme.pack.id,
+    operatorId: lease.operatorId,
+    deviceId: vouched.grant.deviceId,
+    requestHash: lease.requestHash,
+    issuedAt: context.deps.now().toISOString(),
+    leaseUntil,
+  });
+}
+
+async function publish(
+  context: VaultContext,
+  session: ActiveSession,
+  renewals: readonly Bytes[],
+): Promise<number> {
+  let renewed = 0;
+  for (let start = 0; start < renewals.length; start += MOST_AT_ONCE) {
+    const { results } = await context.api.json(
+      {
+        ...signedBy(session),
+        method: 'PUT',
+        path: ROUTES.leases,
+        json: { renewals: renewals.slice(start, start + MOST_AT_ONCE).map(toBase64Url) },
+      },
+      RenewalResults,
+    );
+    renewed += results.filter((result) => result === 'renewed').length;
+  }
+  return renewed;
+}
+
+function fullLeaseFrom(session: ActiveSession, now: Date): string {
+  const { leaseDays } = session.programme.pack.policy;
+  return new Date(now.getTime() + leaseDays * DAY_MS).toISOString();
+}
+
+function signedBy(session: ActiveSession): {
+  readonly serverUrl: string;
+  readonly key: ActiveSession['operatorKeys']['signing'];
+} {
+  return { serverUrl: session.operator.serverUrl, key: session.operatorKeys.signing };
+}

@@ -1,0 +1,80 @@
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { countDrafts, countMoves, FIRST_COUNTERS, type StateMove } from '../database/counts.ts';
+import type { FieldsealStore } from '../database/store.ts';
+import { MOST_RECORD_IDS, type AuditEvent } from '../../../shared/audit/audit-event.ts';
+import { areRingsCurrent } from '../keys/write-sealed.ts';
+import { requireStore, type ActiveSession, type VaultContext } from '../vault-context.ts';
+import type { PreparedChunk } from './prepare-chunk.ts';
+
+/**
+ * Writes a chunk: records, their index page, numbers, the end of their drafts and the event that tells of it, or nothing.
+ * `ends` says whether each record has a draft that ends with it. False when another window used the numbers or renewed
+ * the keys first; then the chunk must be built anew.
+ * @throws FieldsealError `vault.record-unknown` without the draft, `vault.record-sealed` where the record stands already.
+ */
+export async function commitChunk(
+  context: VaultContext,
+  session: ActiveSession,
+  chunk: PreparedChunk,
+  ends: 'drafts' | 'nothing',
+): Promise<boolean> {
+  const store = requireStore(context);
+  const tables = [store.meta, store.records, store.indexPages, store.drafts];
+  const sealer = { operatorId: chunk.operatorId, rings: session.rings };
+  const done = await session.audit.commit(sealedEvent(chunk), tables, async () => {
+    const current = (await store.read('counters')) ?? FIRST_COUNTERS;
+    if (current.revision !== chunk.before.revision) return null;
+    if (!(await areRingsCurrent(store, sealer))) return null;
+    if (ends === 'drafts') {
+      await endDrafts(store, chunk);
+      await countMoves(store, await replaceRecords(store, chunk));
+    } else {
+      await store.records.bulkAdd([...chunk.rows]);
+      await countMoves(
+        store,
+        chunk.rows.map((row) => ({ operatorId: row.operatorId, from: null, to: row.state })),
+      );
+    }
+    await store.indexPages.add(chunk.page);
+    await store.write('counters', chunk.next);
+    return true;
+  });
+  if (done === null) await session.rings.reload();
+  return done !== null;
+}
+
+/** One event for the chunk. */
+function sealedEvent({ rows }: PreparedChunk): AuditEvent {
+  return {
+    kind: 'record.sealed',
+    recordIds: rows.slice(0, MOST_RECORD_IDS).map((row) => row.recordId),
+    count: rows.length,
+  };
+}
+
+async function endDrafts(store: FieldsealStore, chunk: PreparedChunk): Promise<void> {
+  const ids = chunk.rows.map((row) => row.recordId);
+  if ((await store.drafts.bulkGet(ids)).includes(undefined)) {
+    throw new FieldsealError('vault.record-unknown');
+  }
+  await store.drafts.bulkDelete(ids);
+  await countDrafts(store, chunk.operatorId, -ids.length);
+}
+
+/** Puts the rows in the place of what they correct; a record that is no correction must be new. */
+async function replaceRecords(
+  store: FieldsealStore,
+  chunk: PreparedChunk,
+): Promise<readonly StateMove[]> {
+  const held = await store.records.bulkGet(chunk.rows.map((row) => row.recordId));
+  const moves = chunk.rows.map((row, at): StateMove => {
+    const old = held[at];
+    const mayReplace = old?.state === 'returned' || old?.state === 'refused';
+    if (chunk.corrections.has(row.recordId) ? !mayReplace : old !== undefined) {
+      throw new FieldsealError('vault.record-sealed', { record: row.registrationNumber });
+    }
+    return { operatorId: row.operatorId, from: old?.state ?? null, to: row.state };
+  });
+  await store.records.bulkPut([...chunk.rows]);
+  return moves;
+}

@@ -1,0 +1,68 @@
+import { isInScope, leafAreas } from '../../../shared/domain/area.ts';
+import type { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { pruneAnswers, validateAnswers } from '../../../shared/forms/form-engine.ts';
+import type { CounterMeta } from '../database/rows.ts';
+import type { DraftContent } from '../drafts/draft-content.ts';
+import { calendarDay, type ActiveSession } from '../vault-context.ts';
+import { consentOfDraft, givenPurposes } from './consent-of-draft.ts';
+
+/** Leaf areas in which the operator may register. */
+export function enrolmentAreas(session: ActiveSession): readonly string[] {
+  const { areas } = session.programme.pack;
+  return leafAreas(areas)
+    .filter((area) => isInScope(areas, session.operator.areaIds, area.id))
+    .map((area) => area.id);
+}
+
+/**
+ * The record that a draft's consent and answers make; `counters` are those it takes.
+ * @throws FieldsealError `consent.*`, `form.invalid` with the field ids.
+ */
+export function makeRecord(
+  session: ActiveSession,
+  content: DraftContent,
+  counters: CounterMeta,
+  now: Date,
+): RegistrantRecord {
+  const { pack, deviceId, deviceCode } = session.programme;
+  const consent = consentOfDraft(pack.notice, content, now);
+  const given = givenPurposes(consent);
+  const answers = answered(pruneAnswers(pack.form, content.draft.answers, given));
+  const areaIds = enrolmentAreas(session);
+  const problems = validateAnswers(pack.form, answers, {
+    today: calendarDay(now),
+    areaIds,
+    givenPurposes: given,
+  });
+  if (problems.size > 0) {
+    throw new FieldsealError('form.invalid', { fields: [...problems.keys()].join(', ') });
+  }
+  const areaField = pack.form.fields.find((field) => field.type === 'area');
+  const areaId = areaField === undefined ? undefined : answers[areaField.id];
+  if (typeof areaId !== 'string') {
+    throw new FieldsealError('form.invalid', { fields: areaField?.id ?? 'area' });
+  }
+  return {
+    schemaVersion: 1,
+    id: content.draft.id,
+    version: content.original?.nextVersion ?? 1,
+    programmeId: pack.id,
+    form: { id: pack.form.id, version: pack.form.version },
+    areaId,
+    operatorId: session.operator.operatorId,
+    deviceId,
+    registrationNumber:
+      content.original?.registrationNumber ??
+      `${deviceCode}-${String(counters.registrations).padStart(6, '0')}`,
+    savedAt: now.toISOString(),
+    deviceCounter: counters.deviceCounter,
+    answers: answers as RegistrantRecord['answers'],
+    consent,
+  };
+}
+
+/** Without empty texts: an unanswered question leaves nothing behind. */
+function answered(answers: DraftContent['draft']['answers']): DraftContent['draft']['answers'] {
+  return Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== ''));
+}

@@ -1,0 +1,88 @@
+import { randomId } from '../../../shared/crypto/index.ts';
+import type { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
+import type { CounterMeta, IndexPageRow, RecordRow } from '../database/rows.ts';
+import type { DraftContent } from '../drafts/draft-content.ts';
+import { sealPage, type IndexEntry } from '../index/index-page.ts';
+import { recordTokens } from '../index/index-tokens.ts';
+import type { ActiveSession } from '../vault-context.ts';
+import { buildItem } from './build-item.ts';
+import { makeRecord } from './make-record.ts';
+
+/** Records that commit together: sealed, indexed and numbered, nothing of them written yet. */
+export interface PreparedChunk {
+  readonly operatorId: string;
+  readonly rows: readonly RecordRow[];
+  readonly entries: readonly IndexEntry[];
+  readonly page: IndexPageRow;
+  /** Ids of the records that replace a returned or refused version. */
+  readonly corrections: ReadonlySet<string>;
+  /** Counters it was built on; it commits only while they are the store's. */
+  readonly before: CounterMeta;
+  readonly next: CounterMeta;
+}
+
+/**
+ * Makes, seals, signs and indexes the records of `contents`, numbered from `before` on. Everything that waits runs side
+ * by side: WebCrypto works on threads of its own.
+ * @throws FieldsealError `consent.*`, `form.invalid`, `review.key-missing`.
+ */
+export async function prepareChunk(
+  session: ActiveSession,
+  contents: readonly DraftContent[],
+  before: CounterMeta,
+  now: Date,
+): Promise<PreparedChunk> {
+  let counters = before;
+  const records = contents.map((content) => {
+    counters = {
+      ...counters,
+      deviceCounter: counters.deviceCounter + 1,
+      registrations: counters.registrations + (content.original === null ? 1 : 0),
+    };
+    return makeRecord(session, content, counters, now);
+  });
+  const built = await Promise.all(records.map((record) => indexAndSeal(session, record)));
+  const entries = built.map(({ entry }) => entry);
+  return {
+    operatorId: session.operator.operatorId,
+    rows: built.map(({ row }) => row),
+    entries,
+    page: await sealPage(session.programme.indexPageKey, randomId(), entries),
+    corrections: new Set(
+      contents.filter(({ original }) => original !== null).map(({ draft }) => draft.id),
+    ),
+    before,
+    next: { ...counters, revision: before.revision + 1 },
+  };
+}
+
+async function indexAndSeal(
+  session: ActiveSession,
+  record: RegistrantRecord,
+): Promise<{ readonly row: RecordRow; readonly entry: IndexEntry }> {
+  const { laptopTokens, plan } = session.programme;
+  const { open, sealed, clk } = recordTokens(laptopTokens, plan, record.answers);
+  const row: RecordRow = {
+    ...(await buildItem(session, record)),
+    recordId: record.id,
+    version: record.version,
+    operatorId: record.operatorId,
+    areaId: record.areaId,
+    savedOrder: record.deviceCounter,
+    savedAt: record.savedAt,
+    registrationNumber: record.registrationNumber,
+    state: 'saved',
+    refusal: null,
+    returned: null,
+    ...(open.nationalId === undefined ? {} : { nationalIdToken: open.nationalId }),
+    ...(open.phone === undefined ? {} : { phoneToken: open.phone }),
+  };
+  const entry = {
+    recordId: record.id,
+    version: record.version,
+    operatorId: record.operatorId,
+    sealed,
+    clk,
+  };
+  return { row, entry };
+}

@@ -1,0 +1,16 @@
+import type { SeededRandom } from '../../fixtures/people/random.ts';
+import { ENROL } from './enrol.ts';
+import { LOCK } from './lock.ts';
+import { MIGRATE } from './migrate.ts';
+import type { Scenario } from './scenario.ts';
+import { TYPE } from './type.ts';
+import { COMPACT, UNLOCK } from './unlock.ts';
+
+export const SCENARIOS: readonly Scenario[] = [ENROL, TYPE, LOCK, UNLOCK, COMPACT, MIGRATE];
+
+/** Draws one by its weight. */
+export function drawScenario(random: SeededRandom): Scenario {
+  return random.pick(
+    SCENARIOS.flatMap((scenario) => Array.from({ length: scenario.weight }, () => scenario)),
+  );
+}

@@ -1,0 +1,144 @@
+/** Everything the check needs to know of a laptop, read through the product's vault and from the raw rows. */
+import type { Page } from 'playwright-core';
+import type { Draft, RecordCounts, RecordSummary } from '../../renderer/vault/vault-api.ts';
+import type { Answers } from '../../shared/forms/form-definition.ts';
+import type { FaultWindow } from './page-vault.ts';
+
+export interface SnapshotRecord {
+  readonly summary: RecordSummary;
+  /** Answers of a record that opens, else the code of the refusal. */
+  readonly answers: Answers | null;
+  readonly refusal: string | null;
+  /** Records that a search for its family name, or its identity number, finds. */
+  readonly byName: readonly string[];
+  readonly byNationalId: readonly string[];
+}
+
+export interface SnapshotDraft {
+  readonly id: string;
+  readonly draft: Draft | null;
+  readonly refusal: string | null;
+}
+
+/** What the database holds behind the vault's back. */
+export interface RawFacts {
+  readonly deviceCounter: number;
+  readonly registrations: number;
+  readonly highestOrder: number;
+  readonly operatorIds: readonly string[];
+  /** Operators that slots, drafts and records name. */
+  readonly ownersOfRows: readonly string[];
+  /** Drafts and records as the operators' counters say, and as the rows are, for each operator. */
+  readonly counted: Readonly<Record<string, OwnCount>>;
+  readonly found: Readonly<Record<string, OwnCount>>;
+  /** Records with a key that must be gone, or without one that must be there. */
+  readonly wrongKeys: readonly string[];
+}
+
+export interface OwnCount {
+  readonly drafts: number;
+  readonly records: number;
+}
+
+export interface Snapshot {
+  readonly counts: RecordCounts;
+  readonly records: readonly SnapshotRecord[];
+  readonly drafts: readonly SnapshotDraft[];
+  readonly raw: RawFacts;
+}
+
+/** A record's own key is held until its receipt. */
+const STATES_WITH_KEY = ['saved', 'in-batch', 'refused'];
+
+/** Reads it all; the vault must be open. */
+export async function readSnapshot(page: Page): Promise<Snapshot> {
+  const raw = await page.evaluate(readRawFacts, STATES_WITH_KEY);
+  return { ...(await page.evaluate(readVault)), raw };
+}
+
+async function readVault(): Promise<Omit<Snapshot, 'raw'>> {
+  const vault = (window as unknown as FaultWindow).fieldsealDemoVault;
+  const codeOf = (error: unknown): string => String((error as { readonly code?: unknown }).code);
+  const textOf = (answers: Answers | null, field: string): string => {
+    const answer = answers?.[field];
+    return typeof answer === 'string' ? answer : '';
+  };
+  const drafts: SnapshotDraft[] = [];
+  for (const { id } of await vault.listDrafts()) {
+    drafts.push(
+      await vault.loadDraft(id).then(
+        (draft) => ({ id, draft, refusal: null }),
+        (error: unknown) => ({ id, draft: null, refusal: codeOf(error) }),
+      ),
+    );
+  }
+  const summaries: RecordSummary[] = [];
+  for (let next: string | null = ''; next !== null;) {
+    const shown = await vault.listRecords(next === '' ? null : next, 100);
+    summaries.push(...shown.records);
+    next = shown.next;
+  }
+  const records: SnapshotRecord[] = [];
+  for (const summary of summaries) {
+    const opened = await vault.openRecord(summary.recordId).then(
+      ({ answers }) => ({ answers: answers, refusal: null }),
+      (error: unknown) => ({ answers: null, refusal: codeOf(error) }),
+    );
+    const find = async (by: 'name' | 'national-id', field: string): Promise<readonly string[]> =>
+      (await vault.searchRecords({ by, value: textOf(opened.answers, field) })).map(
+        ({ recordId }) => recordId,
+      );
+    records.push({
+      summary,
+      ...opened,
+      byName: await find('name', 'familyName'),
+      byNationalId: await find('national-id', 'nationalId'),
+    });
+  }
+  return { counts: await vault.counts(), records, drafts };
+}
+
+async function readRawFacts(statesWithKey: readonly string[]): Promise<RawFacts> {
+  type Row = Readonly<Record<string, unknown>>;
+  const settled = <T>(request: IDBRequest<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(new Error('the raw store does not open'));
+    });
+  const database = await settled(indexedDB.open('fieldseal'));
+  const rows = async (table: string): Promise<readonly Row[]> =>
+    (await settled(database.transaction(table).objectStore(table).getAll())) as Row[];
+  const operators = await rows('operators');
+  const drafts = await rows('drafts');
+  const records = await rows('records');
+  const slots = await rows('slots');
+  const meta = await rows('meta');
+  database.close();
+  const counters = (meta.find((row) => row['key'] === 'counters')?.['value'] ?? {}) as Row;
+  const counted: Record<string, OwnCount> = {};
+  const found: Record<string, OwnCount> = {};
+  for (const operator of operators) {
+    const id = String(operator['operatorId']);
+    const byState = Object.values(operator['byState'] as Record<string, number>);
+    counted[id] = {
+      drafts: Number(operator['drafts']),
+      records: byState.reduce((sum, count) => sum + count, 0),
+    };
+    found[id] = {
+      drafts: drafts.filter((row) => row['operatorId'] === id).length,
+      records: records.filter((row) => row['operatorId'] === id).length,
+    };
+  }
+  return {
+    deviceCounter: Number(counters['deviceCounter'] ?? 0),
+    registrations: Number(counters['registrations'] ?? 0),
+    highestOrder: Math.max(0, ...records.map((row) => Number(row['savedOrder']))),
+    operatorIds: operators.map((row) => String(row['operatorId'])),
+    ownersOfRows: [...slots, ...drafts, ...records].map((row) => String(row['operatorId'])),
+    counted,
+    found,
+    wrongKeys: records
+      .filter((row) => (row['viewKey'] !== null) !== statesWithKey.includes(String(row['state'])))
+      .map((row) => String(row['recordId'])),
+  };
+}
