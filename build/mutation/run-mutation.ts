@@ -7,6 +7,8 @@ import { SCOPE_VARIABLE, SCOPES, type ScopeName } from './scopes.ts';
 const AT_ONCE = 2;
 /** A mutant may make a loop long; its test is given up after this, on top of one and a half times its usual time. */
 const GRACE_MS = 10_000;
+/** The vault's tests register hundreds of people; on a busy machine the first run takes its time. */
+const DRY_RUN_MINUTES = 20;
 
 /** What to run of a scope. */
 export interface MutationOptions {
@@ -31,6 +33,7 @@ export async function runMutation(
     coverageAnalysis: 'perTest',
     concurrency: AT_ONCE,
     timeoutMS: GRACE_MS,
+    dryRunTimeoutMinutes: DRY_RUN_MINUTES,
     // What did not change since the last run is not tried again.
     incremental: true,
     force: fresh,
