@@ -1,7 +1,7 @@
 /**
- * `npm run mutation [-- --only crypto|keys] [--files GLOB]`: changes the code in small ways, one at a time, and sees
+ * `npm run mutation [-- --only crypto|keys] [--files GLOB] [--fresh]`: changes the code in small ways, one at a time, and sees
  * whether a test notices. Reports go to `out/mutation`; exit 1 below the least score. Survivors worth a word
- * stand in `docs/mutation.md`.
+ * stand in `docs/mutation.md`. `--fresh` tries again what did not change since the last run.
  */
 import { parseArgs } from 'node:util';
 import { runMutation } from './mutation/run-mutation.ts';
@@ -10,7 +10,7 @@ import { isScopeName, SCOPES, type ScopeName } from './mutation/scopes.ts';
 const LEAST_SCORE = 85;
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, files: { type: 'string' } },
+  options: { only: { type: 'string' }, files: { type: 'string' }, fresh: { type: 'boolean' } },
 });
 if (values.only !== undefined && !isScopeName(values.only)) {
   throw new Error(`--only takes ${Object.keys(SCOPES).join(' or ')}, not ${values.only}.`);
@@ -19,7 +19,7 @@ const names = values.only === undefined ? (Object.keys(SCOPES) as ScopeName[]) :
 
 let good = true;
 for (const name of names) {
-  const score = await runMutation(name, values.files);
+  const score = await runMutation(name, values);
   good &&= score >= LEAST_SCORE;
   console.log(`mutation score of ${name}: ${score.toFixed(1)} % (at least ${LEAST_SCORE} %)`);
 }

@@ -7,9 +7,22 @@ import { SCOPE_VARIABLE, SCOPES, type ScopeName } from './scopes.ts';
 const AT_ONCE = 2;
 /** A mutant may make a loop long; its test is given up after this, on top of one and a half times its usual time. */
 const GRACE_MS = 10_000;
+/** The vault's tests register hundreds of people; on a busy machine the first run takes its time. */
+const DRY_RUN_MINUTES = 20;
 
-/** Runs one scope, or only its files that match `files`; answers the score in percent of all mutants that any test reaches or not. */
-export async function runMutation(name: ScopeName, files: string | undefined): Promise<number> {
+/** What to run of a scope. */
+export interface MutationOptions {
+  /** Only the files that match this glob. */
+  readonly files?: string | undefined;
+  /** Try all mutants again, also those whose code and tests are as in the last run. */
+  readonly fresh?: boolean | undefined;
+}
+
+/** Runs one scope; answers the score: percent of the mutants that a test noticed, those that no test reaches counted in. */
+export async function runMutation(
+  name: ScopeName,
+  { files, fresh = false }: MutationOptions,
+): Promise<number> {
   const folder = path.join(OUT, 'mutation', name);
   process.env[SCOPE_VARIABLE] = name;
   const stryker = new Stryker({
@@ -20,8 +33,10 @@ export async function runMutation(name: ScopeName, files: string | undefined): P
     coverageAnalysis: 'perTest',
     concurrency: AT_ONCE,
     timeoutMS: GRACE_MS,
+    dryRunTimeoutMinutes: DRY_RUN_MINUTES,
     // What did not change since the last run is not tried again.
     incremental: true,
+    force: fresh,
     incrementalFile: path.join(folder, 'incremental.json'),
     tempDirName: path.join('out', 'mutation', 'sandbox'),
     ignorePatterns: ['/out', '/dist', '/docs', '/coverage', '/.toolchain', '/.fieldseal'],

@@ -6,5 +6,10 @@ if (!isScopeName(name)) throw new Error(`${SCOPE_VARIABLE} names no scope: ${nam
 
 /** The tests of one mutation scope, without the suites that need a browser or a database. */
 export default defineConfig({
-  test: { environment: 'node', include: [...SCOPES[name].tests], testTimeout: 60_000 },
+  test: {
+    environment: 'node',
+    include: [...SCOPES[name].tests],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
 });

@@ -3,6 +3,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytes, flipBit } from '../../../test/support/bytes-arbitrary.ts';
+import { importedBytes } from '../../../test/support/watch-bytes.ts';
 import { concatBytes, fromHex, toHex, utf8 } from '../../encoding/bytes.ts';
 import {
   generateSigningSeed,
@@ -82,6 +83,12 @@ describe('Ed25519', () => {
     for (let i = 0; i < message.length; i++) {
       expect(await verifyBytes(key.publicKey, flipBit(message, i), signature)).toBe(false);
     }
+  });
+
+  it('takes in no key that could be exported again', async () => {
+    const { seed, key } = await generateSigningSeed();
+    const keys = await importedBytes(() => verifyBytes(key.publicKey, seed, new Uint8Array(64)));
+    expect(keys.map(({ extractable }) => extractable)).toEqual([false]);
   });
 
   it('answers no to keys and signatures of other lengths instead of throwing', async () => {
