@@ -64,7 +64,10 @@ export function describePlan(plan: readonly PlannedIndex[]): string {
   return plan
     .map((index) => {
       const { fieldIds, kind, storage, reason, leak, coincidences, travels } = index;
-      const others = coincidences === null ? 'by score' : `${coincidences.toPrecision(2)} others`;
+      const others =
+        coincidences === null
+          ? 'by score'
+          : `${String(Number(coincidences.toPrecision(2)))} others`;
       const goes = travels ? 'laptop and server' : 'laptop';
       return `${fieldIds.join(' + ')} ${kind}: ${storage} (${reason}), ${others}, leaks ${leak}, ${goes}`;
     })

@@ -2,12 +2,12 @@ import { createClkMatrix } from './clk-matrix.ts';
 import { packPerson, pairWeight } from './pair-weight.ts';
 import type { EncodedPerson } from './person-encoding.ts';
 
-/** Pairs less alike than this in their whole encodings are not looked at. */
+/** Pairs less alike than this in their whole encodings are not looked at: strangers hardly come over it. */
 const CANDIDATE = 0.62;
 
 /**
  * Evidence from which on a pair is one person: twelve bits outweigh the odds against it where one of some 4,000 entries
- * is the right one. Fixed before any file was linked.
+ * is the right one.
  */
 const ONE_PERSON = 12;
 

@@ -14,7 +14,7 @@ interface FieldWeight {
 }
 
 /**
- * Set from what the fields are, before any file was linked: one in a hundred shares a given name, one in 20,000 a
+ * Set from what the fields are, not fitted to a file: one in a hundred shares a given name, one in 20,000 a
  * birth date; one entry in six is altered in a name, fewer in a date; a likeness under `unlike` is that of strangers.
  */
 const WEIGHTS: Readonly<Record<MatchFieldId, FieldWeight>> = {

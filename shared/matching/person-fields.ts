@@ -32,7 +32,7 @@ interface FieldRule {
 
 /**
  * Weights in an encoding of the whole person: what tells people apart and is seldom changed weighs most, as in the
- * schemas published for such encodings (Schnell et al.; clkhash). Fixed before any file was linked.
+ * schemas published for such encodings (Schnell et al.; clkhash).
  */
 export const FIELD_RULES: Readonly<Record<MatchFieldId, FieldRule>> = {
   givenName: { space: 'name', grams: nameGrams, bitsPerGram: 14 },

@@ -12,7 +12,7 @@ import { Card } from '../../ui/card.tsx';
 import { Chip, type ChipTone } from '../../ui/chip.tsx';
 import { TableScroll } from '../../ui/table-scroll.tsx';
 
-const COLUMNS = ['fields', 'kind', 'storage', 'coincidences', 'leak'] as const;
+const COLUMNS = ['fields', 'storage', 'coincidences', 'leak'] as const;
 const TONES: Readonly<Record<IndexStorage, ChipTone>> = {
   open: 'info',
   sealed: 'success',
@@ -67,11 +67,11 @@ function IndexRow(props: {
             {label}
           </bdi>
         ))}
+        <span className="line muted">
+          <Text id={`index-plan.kind.${kind}`} />
+        </span>
       </th>
-      <td>
-        <Text id={`index-plan.kind.${kind}`} />
-      </td>
-      <td>
+      <td className="cell-wide">
         <Chip tone={TONES[storage]}>
           <Text id={`index-plan.storage.${storage}`} />
         </Chip>
@@ -87,11 +87,16 @@ function IndexRow(props: {
       <td>
         {coincidences === null
           ? text(reason === 'likeness' ? 'index-plan.by-score' : 'index-plan.none')
-          : text('index-plan.coincidences', { count: Math.round(coincidences) })}
+          : text('index-plan.coincidences', { count: roughly(coincidences) })}
       </td>
       <td>
         <Text id={`index-plan.leak.${leak}`} />
       </td>
     </tr>
   );
+}
+
+/** Two digits: the plan is an estimate. */
+function roughly(count: number): number {
+  return count < 1 ? 0 : Number(count.toPrecision(2));
 }
