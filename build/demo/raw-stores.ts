@@ -1,10 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import {
-  normaliseIdentifier,
-  normaliseName,
-  normalisePhone,
-} from '../../shared/domain/normalise.ts';
+import { normaliseName } from '../../shared/domain/names.ts';
+import { normaliseIdentifier, normalisePhone } from '../../shared/domain/normalise.ts';
 import {
   createSearcher,
   makeNeedles,

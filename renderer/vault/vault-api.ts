@@ -12,6 +12,7 @@ import type { RegistrantRecord } from '../../shared/domain/registrant-record.ts'
 import type { Role } from '../../shared/domain/role.ts';
 import type { ErrorCode } from '../../shared/errors/error-codes.ts';
 import type { Answers, FormDefinition } from '../../shared/forms/form-definition.ts';
+import type { MatchFinding } from '../../shared/matching/explain.ts';
 import type { DeviceSummary } from '../../shared/sync/http-api.ts';
 import type { ActivityApi } from './activity-api.ts';
 import type { KeyRenewal, KeysApi } from './keys-api.ts';
@@ -172,7 +173,11 @@ export type SearchQuery =
 
 export interface DuplicateHit {
   readonly record: RecordSummary;
-  readonly by: readonly ('national-id' | 'name-and-birth-date')[];
+  readonly by: readonly ('national-id' | 'name-and-birth-date' | 'likeness')[];
+  /** Likeness of the encodings, 0 to 1; null where it was under the least that is looked for. */
+  readonly score: number | null;
+  /** Field by field, where this operator may open the record; else null. */
+  readonly explanation: readonly MatchFinding[] | null;
 }
 
 export interface SavedRecord {

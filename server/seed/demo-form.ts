@@ -16,7 +16,7 @@ export const DEMO_FORM: FormDefinition = {
       hint: { en: 'As the person says it; any script', ar: 'كما يقوله الشخص، وبأي كتابة' },
       required: true,
       purposeId: 'registration',
-      indexes: ['phonetic'],
+      indexes: ['phonetic', 'fuzzy'],
       maxLength: NAME_LENGTH,
     },
     {
@@ -29,7 +29,7 @@ export const DEMO_FORM: FormDefinition = {
       },
       required: true,
       purposeId: 'registration',
-      indexes: ['phonetic'],
+      indexes: ['phonetic', 'fuzzy'],
       maxLength: NAME_LENGTH,
     },
     {
@@ -42,7 +42,7 @@ export const DEMO_FORM: FormDefinition = {
       },
       required: false,
       purposeId: 'registration',
-      indexes: [],
+      indexes: ['fuzzy'],
     },
     {
       id: 'sex',
@@ -81,7 +81,7 @@ export const DEMO_FORM: FormDefinition = {
       },
       required: false,
       purposeId: 'contact',
-      indexes: ['exact', 'partial'],
+      indexes: ['exact', 'partial', 'fuzzy'],
       example: '+999 20 481 5162',
     },
     {

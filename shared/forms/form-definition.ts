@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import { LocalizedText } from '../domain/localized-text.ts';
 
-/**
- * Blind index kinds a field may declare; `phonetic` and `exact` on names are stored sealed. `birth-date` is an
- * exact index over the normalised date at its precision.
- */
-export const IndexKind = z.literal(['exact', 'partial', 'phonetic']);
+/** Blind index kinds a field may declare; the planner (index-planner.ts) decides how each is stored, if at all. */
+export const IndexKind = z.literal(['exact', 'partial', 'phonetic', 'fuzzy']);
 export type IndexKind = z.infer<typeof IndexKind>;
 
 const base = {

@@ -1,4 +1,4 @@
-import { normaliseName } from '../domain/normalise.ts';
+import { normaliseName } from '../domain/names.ts';
 import { asciiDigits } from '../encoding/digits.ts';
 import {
   BirthDate,

@@ -1,5 +1,6 @@
-const ROW_BYTES = 128;
-const ROW_WORDS = ROW_BYTES / 4;
+import { CLK_WORDS, countBits, countShared, wordsOf } from './bit-counts.ts';
+
+const ROW_BYTES = CLK_WORDS * 4;
 
 /** Rows of one block: growing adds blocks of half a megabyte and copies nothing. */
 const BLOCK_ROWS = 4096;
@@ -38,7 +39,7 @@ export function createClkMatrix(): ClkMatrix {
     if (block === undefined) throw new RangeError('no such row');
     const row = position % BLOCK_ROWS;
     block.bytes.set(clk, row * ROW_BYTES);
-    block.counts[row] = countBits(block.words, row * ROW_WORDS);
+    block.counts[row] = countBits(block.words, row * CLK_WORDS);
   }
 
   return {
@@ -77,7 +78,7 @@ export function createClkMatrix(): ClkMatrix {
 export function dice(a: Uint8Array, b: Uint8Array): number {
   const [left, right] = [wordsOf(a), wordsOf(b)];
   const total = countBits(left, 0) + countBits(right, 0);
-  return total === 0 ? 0 : (2 * countShared(left, 0, right)) / total;
+  return total === 0 ? 0 : (2 * countShared(left, 0, right, 0)) / total;
 }
 
 function scanBlock(
@@ -94,7 +95,7 @@ function scanBlock(
     // The shared bits are at most those of the emptier of the two: most rows that cannot match end here.
     const needed = (threshold * total) / 2;
     if (total === 0 || Math.min(queryCount, count) < needed) continue;
-    const shared = countShared(block.words, row * ROW_WORDS, query);
+    const shared = countShared(block.words, row * CLK_WORDS, query, 0);
     if (shared >= needed) found(row, (2 * shared) / total);
   }
 }
@@ -104,30 +105,6 @@ function newBlock(): Block {
   return { bytes, words: new Uint32Array(bytes.buffer), counts: new Uint16Array(BLOCK_ROWS) };
 }
 
-/** The row as words; a copy, since a row cut from a larger array need not be aligned. */
-function wordsOf(clk: Uint8Array): Uint32Array {
-  return new Uint32Array(new Uint8Array(clk).buffer);
-}
-
 function checkLength(clk: Uint8Array): void {
   if (clk.length !== ROW_BYTES) throw new RangeError('an encoding is 128 bytes');
-}
-
-function countBits(words: Uint32Array, start: number): number {
-  let count = 0;
-  for (let i = start; i < start + ROW_WORDS; i++) count += bitsOf(words[i] ?? 0);
-  return count;
-}
-
-function countShared(words: Uint32Array, start: number, query: Uint32Array): number {
-  let count = 0;
-  for (let i = 0; i < ROW_WORDS; i++) count += bitsOf((words[start + i] ?? 0) & (query[i] ?? 0));
-  return count;
-}
-
-/** Set bits of a 32-bit word, counted in parallel (Warren, Hacker's Delight, section 5-1). */
-function bitsOf(word: number): number {
-  let bits = word - ((word >>> 1) & 0x55555555);
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

@@ -43,7 +43,7 @@ describe('from enrolment to decision', () => {
     const draft = await makeDraft(field, { ...answers, familyName: 'Kabani' });
     const duplicates = await field.vault.findDuplicates(draft.id, draft.answers);
     expect(duplicates.map((hit) => [hit.record.recordId, hit.by])).toEqual([
-      [recordId, ['national-id', 'name-and-birth-date']],
+      [recordId, ['national-id', 'name-and-birth-date', 'likeness']],
     ]);
     await field.vault.discardDraft(draft.id);
 
@@ -126,6 +126,7 @@ describe('from enrolment to decision', () => {
     const draft = await makeDraft(field, { nationalId: 'CD-7654321' });
     const [hit] = await field.vault.findDuplicates(draft.id, draft.answers);
     expect(hit?.record).toMatchObject({ own: false, displayName: null });
+    expect(hit?.explanation).toBeNull();
     await field.vault.sealDraft(draft.id);
     expect((await field.vault.state()).operators.map((row) => row.operatorId)).toContain(other);
     expect(await field.vault.sync()).toMatchObject({ accepted: 2 });

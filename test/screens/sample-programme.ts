@@ -1,6 +1,15 @@
 /** A small programme for the screens harness: invented names, areas and texts. */
 import type { ProgrammeView } from '../../renderer/vault/vault-api.ts';
 
+const INDEXES: Readonly<Record<string, Field['indexes']>> = {
+  familyName: ['phonetic', 'fuzzy'],
+  givenName: ['phonetic', 'fuzzy'],
+  birthDate: ['fuzzy'],
+  sex: ['exact'],
+  nationalId: ['exact'],
+  phone: ['exact', 'partial', 'fuzzy'],
+};
+
 export const SAMPLE_PROGRAMME: ProgrammeView = {
   id: 'north-river-2026',
   name: { en: 'North River cash support', ar: 'دعم نهر الشمال النقدي' },
@@ -109,7 +118,7 @@ function field(
     label: { en, ar },
     required,
     purposeId,
-    indexes: [],
+    indexes: INDEXES[id] ?? [],
     ...rest,
   } as unknown as Field;
 }

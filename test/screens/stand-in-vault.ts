@@ -159,9 +159,21 @@ export function createStandInVault(options: StandInOptions): VaultApi {
           ? [
               {
                 record: records()[0] ?? record(0, 'saved'),
-                by: ['national-id', 'name-and-birth-date'],
+                by: ['name-and-birth-date', 'likeness'],
+                score: 0.94,
+                explanation: [
+                  { code: 'family-name-same', evidence: 6.5 },
+                  { code: 'given-name-one-letter', evidence: 5 },
+                  { code: 'birth-date-day-month-swapped', evidence: 8 },
+                  { code: 'phone-differs', evidence: -1 },
+                ],
               },
-              { record: { ...record(7, 'received'), own: false }, by: ['name-and-birth-date'] },
+              {
+                record: { ...record(7, 'received'), own: false, displayName: null },
+                by: ['likeness'],
+                score: 0.9,
+                explanation: null,
+              },
             ]
           : [],
       ),

@@ -9,6 +9,7 @@ import { Card } from '../../ui/card.tsx';
 import { DefinitionList } from '../../ui/definition-list.tsx';
 import { languageName } from '../../ui/language-switch.tsx';
 import { WordList } from '../../ui/word-list.tsx';
+import { IndexPlanCard } from './index-plan-card.tsx';
 
 /** The programme: its words for new laptops, areas, notice and form. */
 export function ProgrammeOverview(): ReactNode {
@@ -71,6 +72,7 @@ export function ProgrammeOverview(): ReactNode {
         </h3>
         <AreaBranch areas={areas} parentId={null} />
       </Card>
+      <IndexPlanCard form={form} />
     </>
   );
 }

@@ -1,10 +1,9 @@
+import { NAME_RULES, nameParts, type NameRules } from '../../../shared/domain/names.ts';
 import {
   lastFour,
-  NORMALISER_VERSION,
   normaliseBirthDate,
   normaliseIdentifier,
   normalisePhone,
-  phoneticCodes,
 } from '../../../shared/domain/normalise.ts';
 import {
   createClkEncoder,
@@ -15,10 +14,20 @@ import {
   type TokenScope,
 } from '../../../shared/crypto/index.ts';
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
-import { BirthDate, type Answers } from '../../../shared/forms/form-definition.ts';
-import { clkFields } from '../../../shared/matching/clk-fields.ts';
+import type { Answers } from '../../../shared/forms/form-definition.ts';
+import { personFields } from '../../../shared/matching/person-fields.ts';
 import type { ProgrammeToken } from '../../../shared/sync/registrant-item.ts';
+import {
+  LAPTOP_INDEXES,
+  NATIONAL_ID,
+  PHONE,
+  PHONE_LAST_FOUR,
+  PROGRAMME_INDEXES,
+  nameAndBirthDateIndex,
+  nameIndex,
+} from './index-names.ts';
 import type { IndexPlan, SealedIndex } from './index-plan.ts';
+import { birthDateOf, matchPersonOf, textOf } from './match-person.ts';
 
 /** Combinations of a family-name code and a given-name code that one record is indexed under. */
 const LARGEST_PAIR_COUNT = 8;
@@ -37,25 +46,14 @@ export interface LaptopTokens {
   readonly clk: ClkEncoder;
 }
 
-function indexName(fieldId: string, kind: IndexName['kind']): IndexName {
-  return { fieldId, kind, normaliserVersion: NORMALISER_VERSION };
-}
-
-const NATIONAL_ID = indexName('nationalId', 'exact');
-const PHONE = indexName('phone', 'exact');
-const PHONE_LAST_FOUR = indexName('phone', 'partial');
-const NAME = indexName('name', 'phonetic');
-const NAME_AND_BIRTH_DATE = indexName('name-and-birth-date', 'phonetic');
-
 /** Derives the keys of every index of a laptop. */
 export async function prepareLaptopTokens(
   indexKey: Bytes,
   deviceId: string,
 ): Promise<LaptopTokens> {
   const scope: TokenScope = { use: 'laptop', deviceId };
-  const names = [NATIONAL_ID, PHONE, PHONE_LAST_FOUR, NAME, NAME_AND_BIRTH_DATE];
   return {
-    tokens: await createTokenMaker(indexKey, scope).prepare(names),
+    tokens: await createTokenMaker(indexKey, scope).prepare(LAPTOP_INDEXES),
     clk: await createClkEncoder(indexKey, scope),
   };
 }
@@ -65,10 +63,7 @@ export async function prepareProgrammeTokens(
   indexKey: Bytes,
   programmeId: string,
 ): Promise<PreparedTokens> {
-  return createTokenMaker(indexKey, { use: 'programme', programmeId }).prepare([
-    NATIONAL_ID,
-    NAME_AND_BIRTH_DATE,
-  ]);
+  return createTokenMaker(indexKey, { use: 'programme', programmeId }).prepare(PROGRAMME_INDEXES);
 }
 
 /** Computes a record's tokens for this laptop. */
@@ -78,30 +73,48 @@ export function recordTokens(
   answers: Answers,
 ): RecordTokens {
   const { tokens } = laptop;
-  const phone = textOf(answers, plan.phone);
-  const codes = new Set(plan.names.flatMap((id) => phoneticCodes(textOf(answers, id))));
+  const [newest] = NAME_RULES;
+  const codes = new Set(plan.names.flatMap((id) => newest.codes(textOf(answers, id))));
   return {
     open: {
       nationalId: nationalIdToken(tokens, textOf(answers, plan.nationalId)) ?? undefined,
-      phone: phoneToken(tokens, phone) ?? undefined,
+      phone: phoneToken(tokens, textOf(answers, plan.phone)) ?? undefined,
     },
     sealed: {
-      'phone-last-four': plan.phonePartial ? lastFourTokens(tokens, phone) : [],
-      name: [...codes].map((code) => tokens.number(NAME, code)),
-      'name-and-birth-date': pairsOf(plan, answers).map((pair) =>
-        tokens.number(NAME_AND_BIRTH_DATE, pair),
+      'phone-last-four': lastFourTokens(tokens, textOf(answers, plan.phonePartial)),
+      name: [...codes].map((code) => tokens.number(nameIndex(newest), code)),
+      'name-and-birth-date': pairsOf(newest, plan, answers).map((pair) =>
+        tokens.number(nameAndBirthDateIndex(newest), pair),
       ),
     },
     clk: encodingOf(laptop, plan, answers),
   };
 }
 
-/** Tokens of every code of every typed name part; a record matches that has one of each part's. */
+/**
+ * For each typed part of a name the tokens of its codes by every version of the rules; a record matches that has one of
+ * each part's.
+ */
 export function nameQueryTokens(
   tokens: PreparedTokens,
-  parts: readonly string[],
+  value: string,
 ): readonly (readonly number[])[] {
-  return parts.map((part) => phoneticCodes(part).map((code) => tokens.number(NAME, code)));
+  return nameParts(value).map(({ written }) =>
+    NAME_RULES.flatMap((rules) =>
+      rules.codes(written).map((code) => tokens.number(nameIndex(rules), code)),
+    ),
+  );
+}
+
+/** Tokens by every version of the rules of names together with the birth date. */
+export function nameAndBirthDateTokens(
+  tokens: PreparedTokens,
+  plan: IndexPlan,
+  answers: Answers,
+): readonly number[] {
+  return NAME_RULES.flatMap((rules) =>
+    pairsOf(rules, plan, answers).map((pair) => tokens.number(nameAndBirthDateIndex(rules), pair)),
+  );
 }
 
 /** Token of a national ID, or null where nothing was given. */
@@ -131,45 +144,35 @@ export function programmeTokens(
     ...(nationalId === null
       ? []
       : [{ fieldId: 'nationalId', kind: 'exact' as const, token: nationalId }]),
-    ...pairsOf(plan, answers).map((pair) => ({
-      fieldId: 'name',
-      kind: 'phonetic-birth-date' as const,
-      token: tokens.text(NAME_AND_BIRTH_DATE, pair),
-    })),
+    // By every version: laptops that have not been updated yet send the older ones only.
+    ...NAME_RULES.flatMap((rules) =>
+      pairsOf(rules, plan, answers).map((pair) => ({
+        fieldId: 'name',
+        kind: 'phonetic-birth-date' as const,
+        token: tokens.text(nameAndBirthDateIndex(rules), pair),
+      })),
+    ),
   ];
 }
 
 /** Each pair of a family-name code and a given-name code with the birth date. */
-function pairsOf(plan: IndexPlan, answers: Answers): readonly string[] {
+function pairsOf(rules: NameRules, plan: IndexPlan, answers: Answers): readonly string[] {
   const [familyId, givenId] = plan.names;
   const birthDate = birthDateOf(plan, answers);
   if (familyId === undefined || givenId === undefined || birthDate === null) return [];
   const date = normaliseBirthDate(birthDate);
-  const givenCodes = phoneticCodes(textOf(answers, givenId));
-  return phoneticCodes(textOf(answers, familyId))
-    .flatMap((family) => givenCodes.map((given) => `${family}|${given}|${date}`))
-    .slice(0, LARGEST_PAIR_COUNT);
+  return rules
+    .pairs(textOf(answers, familyId), textOf(answers, givenId))
+    .slice(0, LARGEST_PAIR_COUNT)
+    .map((pair) => `${pair}|${date}`);
 }
 
 function encodingOf(laptop: LaptopTokens, plan: IndexPlan, answers: Answers): Bytes | null {
-  const [familyId = null, givenId = null] = plan.names;
-  const [familyName, givenName] = [textOf(answers, familyId), textOf(answers, givenId)];
-  if (familyName === '' && givenName === '') return null;
-  const birthDate = birthDateOf(plan, answers);
-  const phone = textOf(answers, plan.phone);
-  return laptop.clk.encode(clkFields({ familyName, givenName, birthDate, phone }));
-}
-
-function birthDateOf(plan: IndexPlan, answers: Answers): BirthDate | null {
-  const parsed = BirthDate.safeParse(plan.birthDate === null ? null : answers[plan.birthDate]);
-  return parsed.success ? parsed.data : null;
+  const person = matchPersonOf(plan, answers);
+  if (person.familyName === '' && person.givenName === '') return null;
+  return laptop.clk.encode(personFields(person));
 }
 
 function textOrNull(tokens: PreparedTokens, index: IndexName, normalised: string): string | null {
   return normalised === '' ? null : tokens.text(index, normalised);
-}
-
-function textOf(answers: Answers, fieldId: string | null): string {
-  const answer = fieldId === null ? undefined : answers[fieldId];
-  return typeof answer === 'string' ? answer : '';
 }

@@ -1,56 +1,133 @@
 import type { Answers } from '../../../shared/forms/form-definition.ts';
+import { CANDIDATE_SCORE, isWorthShowing } from '../../../shared/matching/decision.ts';
+import { explainMatch, type PlainPerson } from '../../../shared/matching/explain.ts';
 import type { RecordRow } from '../database/rows.ts';
-import { recordTokens } from '../index/index-tokens.ts';
+import { displayName } from '../drafts/drafts.ts';
+import type { IndexPlan } from '../index/index-plan.ts';
+import { nameAndBirthDateTokens, recordTokens } from '../index/index-tokens.ts';
+import { birthDateOf, textOf } from '../index/match-person.ts';
 import type { DuplicateHit } from '../vault-api.ts';
-import { requireActive, requireStore, type VaultContext } from '../vault-context.ts';
-import { noteNames, summariseRecord } from './summaries.ts';
+import {
+  requireActive,
+  requireStore,
+  type ActiveSession,
+  type VaultContext,
+} from '../vault-context.ts';
+import { openOwnRecord } from './record-keys.ts';
+import { noteNames, summaryOf } from './summaries.ts';
 
-/** More than these nobody compares by eye. */
-const MOST_HITS = 20;
+/** More than these nobody compares by eye; each of one's own is opened. */
+const MOST_HITS = 10;
 
-/** Records of this laptop, of whatever operator, that may be the same person. The draft's own record is none. */
+/** Why a record is looked at, before anything of it is opened. */
+interface Candidate {
+  readonly recordId: string;
+  readonly by: DuplicateHit['by'];
+  readonly score: number | null;
+}
+
+/**
+ * Records of this laptop, of whatever operator, that may be the same person, the likest first. Blind indexes and one scan
+ * of encodings name them without decrypting; own ones are then opened and compared field by field. Of a colleague's
+ * nothing is shown but that it is there. The draft's own record is none.
+ */
 export async function findDuplicates(
   context: VaultContext,
   draftId: string,
   answers: Answers,
 ): Promise<readonly DuplicateHit[]> {
   const session = requireActive(context, 'registrant.enrol');
-  const { laptopTokens, plan, index } = session.programme;
-  const store = requireStore(context);
-  const tokens = recordTokens(laptopTokens, plan, answers);
-  const bySameId: readonly RecordRow[] =
-    tokens.open.nationalId === undefined
-      ? []
-      : await store.records
-          .where({ nationalIdToken: tokens.open.nationalId })
-          .limit(MOST_HITS + 1)
-          .toArray();
-  const byNameIds = index
-    .find('name-and-birth-date', tokens.sealed['name-and-birth-date'])
-    .slice(0, MOST_HITS + 1);
-  const byName =
-    byNameIds.length === 0 ? [] : (await store.records.bulkGet([...byNameIds])).filter(isPresent);
-  const rows = new Map([...bySameId, ...byName].map((row) => [row.recordId, row]));
-  rows.delete(draftId);
+  const found = await candidates(context, session, answers);
+  const nearest = found
+    .filter(({ recordId }) => recordId !== draftId)
+    .sort((a, b) => rankOf(b) - rankOf(a))
+    .slice(0, MOST_HITS);
+  const rows = await requireStore(context).records.bulkGet(nearest.map((hit) => hit.recordId));
+  const entered = plainPerson(session.programme.plan, answers);
   const hits = await Promise.all(
-    [...rows.values()].slice(0, MOST_HITS).map(async (row) => ({
-      record: await summariseRecord(session, row),
-      by: [
-        ...(bySameId.some((hit) => hit.recordId === row.recordId)
-          ? (['national-id'] as const)
-          : []),
-        ...(byNameIds.includes(row.recordId) ? (['name-and-birth-date'] as const) : []),
-      ],
-    })),
+    nearest.map((candidate, at) => look(session, candidate, rows[at], entered)),
   );
+  const shown = hits.filter((hit) => hit !== null);
   noteNames(
     session,
     { kind: 'duplicates.checked', reason: 'duplicate-comparison' },
-    hits.map((hit) => hit.record),
+    shown.map((hit) => hit.record),
   );
-  return hits;
+  return shown;
 }
 
-function isPresent<T>(value: T | undefined): value is T {
-  return value !== undefined;
+async function candidates(
+  context: VaultContext,
+  session: ActiveSession,
+  answers: Answers,
+): Promise<readonly Candidate[]> {
+  const { laptopTokens, plan, index } = session.programme;
+  const { open, clk } = recordTokens(laptopTokens, plan, answers);
+  const byId =
+    open.nationalId === undefined
+      ? []
+      : await requireStore(context)
+          .records.where({ nationalIdToken: open.nationalId })
+          .limit(MOST_HITS + 1)
+          .primaryKeys();
+  const byName = index
+    .find('name-and-birth-date', nameAndBirthDateTokens(laptopTokens.tokens, plan, answers))
+    .slice(0, MOST_HITS + 1);
+  const similar = clk === null ? [] : index.similar(clk, CANDIDATE_SCORE, MOST_HITS + 1);
+  const scores = new Map(similar.map(({ recordId, score }) => [recordId, score]));
+  return [...new Set([...byId, ...byName, ...scores.keys()])].map((recordId) => ({
+    recordId,
+    by: [
+      ...(byId.includes(recordId) ? (['national-id'] as const) : []),
+      ...(byName.includes(recordId) ? (['name-and-birth-date'] as const) : []),
+      ...(scores.has(recordId) ? (['likeness'] as const) : []),
+    ],
+    score: scores.get(recordId) ?? null,
+  }));
+}
+
+/** The same identity number first, then by likeness; an index hit without a score is at least a candidate. */
+function rankOf(candidate: Candidate): number {
+  const score = candidate.score ?? CANDIDATE_SCORE;
+  return candidate.by.includes('national-id') ? 1 + score : score;
+}
+
+async function look(
+  session: ActiveSession,
+  candidate: Candidate,
+  row: RecordRow | undefined,
+  entered: PlainPerson,
+): Promise<DuplicateHit | null> {
+  if (row === undefined) return null;
+  const opened = await openedAnswers(session, row);
+  const explanation =
+    opened === null ? null : explainMatch(entered, plainPerson(session.programme.plan, opened));
+  const { by, score } = candidate;
+  const byLikenessOnly = by.every((reason) => reason === 'likeness');
+  if (byLikenessOnly && !isWorthShowing(score ?? 0, explanation)) return null;
+  const name = opened === null ? null : displayName(session, opened);
+  return { record: summaryOf(session, row, name), by, score, explanation };
+}
+
+/** The answers of a record that this operator may open; null for any other, and for a damaged one. */
+async function openedAnswers(session: ActiveSession, row: RecordRow): Promise<Answers | null> {
+  if (row.operatorId !== session.operator.operatorId) return null;
+  if (row.viewKey === null && row.returned === null) return null;
+  try {
+    return (await openOwnRecord(session, row)).answers;
+  } catch {
+    // A damaged record is still a match by its tokens; opening it says what is wrong.
+    return null;
+  }
+}
+
+function plainPerson(plan: IndexPlan, answers: Answers): PlainPerson {
+  const [familyId, ...givenIds] = plan.names;
+  return {
+    familyName: textOf(answers, familyId),
+    givenName: givenIds.map((id) => textOf(answers, id)).join(' '),
+    birthDate: birthDateOf(plan, answers),
+    phone: textOf(answers, plan.phone),
+    nationalId: textOf(answers, plan.nationalId),
+  };
 }

@@ -1,4 +1,4 @@
-import { nameTokens, normalisePhone } from '../../../shared/domain/normalise.ts';
+import { normalisePhone } from '../../../shared/domain/normalise.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { RecordRow } from '../database/rows.ts';
 import {
@@ -56,7 +56,7 @@ async function matchingRows(
       return byIds(context, index.find('phone-last-four', lastFourTokens(tokens, query.value)));
     }
     case 'name': {
-      const parts = nameQueryTokens(tokens, nameTokens(query.value));
+      const parts = nameQueryTokens(tokens, query.value);
       return byIds(context, index.findAll('name', parts));
     }
     default:

@@ -11,6 +11,15 @@ export async function summariseRecord(
   session: ActiveSession,
   row: RecordRow,
 ): Promise<RecordSummary> {
+  return summaryOf(session, row, await nameOf(session, row));
+}
+
+/** A row as lists show it, with a name that was opened already. */
+export function summaryOf(
+  session: ActiveSession,
+  row: RecordRow,
+  displayedName: string | null,
+): RecordSummary {
   return {
     recordId: row.recordId,
     version: row.version,
@@ -20,7 +29,7 @@ export async function summariseRecord(
     state: row.state,
     refusal: row.refusal,
     own: row.operatorId === session.operator.operatorId,
-    displayName: await nameOf(session, row),
+    displayName: displayedName,
   };
 }
 

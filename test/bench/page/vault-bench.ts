@@ -12,7 +12,7 @@ import {
   requireStore,
   type VaultContext,
 } from '../../../renderer/vault/vault-context.ts';
-import { nameTokens } from '../../../shared/domain/normalise.ts';
+import { nameTokens } from '../../../shared/domain/names.ts';
 import { PEER_CHUNK } from './peer-store.ts';
 import { answersOf, enrolmentOf, samplePeople } from './sample-people.ts';
 

@@ -1,0 +1,37 @@
+import { NAME_RULES, type NameRules } from '../../../shared/domain/names.ts';
+import { NUMBER_NORMALISER_VERSION } from '../../../shared/domain/normalise.ts';
+import type { IndexName } from '../../../shared/crypto/index.ts';
+
+/** Names under which both scopes index; each name has a key of its own. */
+export const NATIONAL_ID = numberIndex('nationalId', 'exact');
+export const PHONE = numberIndex('phone', 'exact');
+export const PHONE_LAST_FOUR = numberIndex('phone', 'partial');
+
+/** Codes of single names. */
+export function nameIndex(rules: NameRules): IndexName {
+  return { fieldId: 'name', kind: 'phonetic', normaliserVersion: rules.version };
+}
+
+/** Pairs of name codes with the birth date. */
+export function nameAndBirthDateIndex(rules: NameRules): IndexName {
+  return { fieldId: 'name-and-birth-date', kind: 'phonetic', normaliserVersion: rules.version };
+}
+
+/** All that a laptop indexes or searches. */
+export const LAPTOP_INDEXES: readonly IndexName[] = [
+  NATIONAL_ID,
+  PHONE,
+  PHONE_LAST_FOUR,
+  ...NAME_RULES.map(nameIndex),
+  ...NAME_RULES.map(nameAndBirthDateIndex),
+];
+
+/** All that the server compares. */
+export const PROGRAMME_INDEXES: readonly IndexName[] = [
+  NATIONAL_ID,
+  ...NAME_RULES.map(nameAndBirthDateIndex),
+];
+
+function numberIndex(fieldId: string, kind: IndexName['kind']): IndexName {
+  return { fieldId, kind, normaliserVersion: NUMBER_NORMALISER_VERSION };
+}
