@@ -46,7 +46,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^renderer/(app|features|ui)/|^renderer/main\\.tsx$' },
       to: {
-        path: '^shared/crypto/|^renderer/vault/(?!vault-api\\.ts$|keys-api\\.ts$|activity-api\\.ts$|vault-client\\.ts$)',
+        path: '^shared/crypto/|^renderer/vault/(?!vault-api\\.ts$|factors-api\\.ts$|recovery-api\\.ts$|keys-api\\.ts$|activity-api\\.ts$|vault-client\\.ts$)',
       },
     },
     {
