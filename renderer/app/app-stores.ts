@@ -2,9 +2,12 @@ import type { StoreApi } from 'zustand';
 import { createActivityStore, type ActivityState } from '../features/activity/store.ts';
 import { createAdminStore, type AdminState } from '../features/admin/store.ts';
 import { createEnrolStore, type EnrolState } from '../features/enrol/store.ts';
+import { createFactorsStore, type FactorsState } from '../features/factors/store.ts';
+import { createHoldersStore, type HoldersState } from '../features/holders/store.ts';
 import { createHomeStore, type HomeState } from '../features/home/store.ts';
 import { createKeysStore, type KeysState } from '../features/keys/store.ts';
 import { createRecordStore, type RecordDetailState } from '../features/record/store.ts';
+import { createRecoveryStore, type RecoveryState } from '../features/recovery/store.ts';
 import { createReviewStore, type ReviewState } from '../features/review/store.ts';
 import { createSessionStore, type SessionState } from '../features/session/store.ts';
 import { createSetupStore, type SetupState } from '../features/setup/store.ts';
@@ -28,6 +31,9 @@ export interface AppStores {
   readonly sync: StoreApi<SyncState>;
   readonly review: StoreApi<ReviewState>;
   readonly admin: StoreApi<AdminState>;
+  readonly factors: StoreApi<FactorsState>;
+  readonly recovery: StoreApi<RecoveryState>;
+  readonly holders: StoreApi<HoldersState>;
   readonly keys: StoreApi<KeysState>;
   readonly activity: StoreApi<ActivityState>;
 }
@@ -46,6 +52,9 @@ export function createAppStores(vault: VaultApi, shell: Shell): AppStores {
     sync: createSyncStore(vault),
     review: createReviewStore(vault),
     admin: createAdminStore(vault),
+    factors: createFactorsStore(vault, shell),
+    recovery: createRecoveryStore(vault, shell),
+    holders: createHoldersStore(vault, shell),
     keys: createKeysStore(vault),
     activity: createActivityStore(vault, shell),
   };
@@ -62,6 +71,9 @@ export const SENSITIVE_FEATURES = [
   'sync',
   'review',
   'admin',
+  'factors',
+  'recovery',
+  'holders',
   'keys',
   'activity',
   'notices',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { UnlockChallenge } from '../../renderer/vault/vault-api.ts';
+import type { UnlockChallenge } from '../../renderer/vault/factors-api.ts';
 import { randomBytes } from '../../shared/crypto/index.ts';
 import { ORIGIN } from '../../server/test/test-server.ts';
 import {

@@ -21,6 +21,7 @@ const shell: Shell = {
     Promise.resolve({
       relyingParty: { rpId: location.hostname, origin: location.origin },
       gatedUnlock: false,
+      nativeBound: false,
       serverOrigin: location.origin,
       keystore: 'browser-store',
       files: true,
@@ -29,6 +30,7 @@ const shell: Shell = {
     }),
   deviceShare: () => Promise.resolve(new Uint8Array(32)),
   relyingParty: null,
+  nativeKeys: null,
   saveFile: () => Promise.resolve(true),
   print: () => Promise.resolve(),
   onLockRequested: () => () => undefined,

@@ -16,6 +16,7 @@ import type {
 } from '../../renderer/vault/vault-api.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import { standInActivity, standInKeys, type StandInKeyOptions } from './stand-in-keys.ts';
+import { standInFactors, standInRecovery } from './stand-in-recovery.ts';
 import { SAMPLE_PROGRAMME } from './sample-programme.ts';
 
 const DAY_MS = 86_400_000;
@@ -34,6 +35,8 @@ export interface StandInOptions extends StandInKeyOptions {
   readonly duplicates: boolean;
   readonly tier: OperatorSummary['tier'];
   readonly idleLockSeconds: number;
+  /** Where a recovery stands; `none`: the programme has no recovery keys. */
+  readonly recovery: 'none' | 'ready' | 'asked' | 'answered';
 }
 
 export const DEFAULT_OPTIONS: StandInOptions = {
@@ -45,6 +48,7 @@ export const DEFAULT_OPTIONS: StandInOptions = {
   duplicates: false,
   tier: 'bound',
   idleLockSeconds: 600,
+  recovery: 'ready',
   keys: 'fine',
   isLogBroken: false,
 };
@@ -267,6 +271,8 @@ export function createStandInVault(options: StandInOptions): VaultApi {
       ]),
     revokeDevice: empty,
     ...standInKeys(options, (event) => tell(event)),
+    ...standInFactors(options),
+    ...standInRecovery(options),
     ...standInActivity(options),
   };
 }
@@ -291,7 +297,13 @@ function sessionOf(role: Role, tier: OperatorSummary['tier']): Session {
 }
 
 function operators(): readonly OperatorSummary[] {
-  const base = { leaseUntil: ago(-21), backOffUntil: null, unsentRecords: 0, drafts: 0 };
+  const base = {
+    isRecovering: false,
+    leaseUntil: ago(-21),
+    backOffUntil: null,
+    unsentRecords: 0,
+    drafts: 0,
+  };
   return [
     {
       ...base,
@@ -299,6 +311,7 @@ function operators(): readonly OperatorSummary[] {
       name: 'Amina Deng',
       role: 'enumerator',
       tier: 'bound',
+      tiers: ['bound', 'gated'],
       status: 'active',
       drafts: 2,
       unsentRecords: 12,
@@ -309,6 +322,7 @@ function operators(): readonly OperatorSummary[] {
       name: 'Joseph Lado',
       role: 'supervisor',
       tier: 'gated',
+      tiers: ['gated'],
       status: 'active',
       leaseUntil: ago(-5),
     },
@@ -318,6 +332,7 @@ function operators(): readonly OperatorSummary[] {
       name: 'مريم حسن',
       role: 'enumerator',
       tier: 'passphrase-only',
+      tiers: ['passphrase-only'],
       status: 'lease-expired',
     },
   ];

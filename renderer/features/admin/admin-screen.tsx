@@ -7,6 +7,8 @@ import { Card } from '../../ui/card.tsx';
 import { ErrorBanner } from '../../ui/error-banner.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { EmptyState, Skeleton } from '../../ui/waiting.tsx';
+import { RecoveryKeysCard } from '../holders/recovery-keys-card.tsx';
+import { RecoveryRequestsCard } from '../holders/recovery-requests-card.tsx';
 import { DeviceTable } from './device-table.tsx';
 import { ProgrammeOverview } from './programme-overview.tsx';
 import { RequestCard } from './request-card.tsx';
@@ -15,13 +17,21 @@ import { RequestCard } from './request-card.tsx';
 export function AdminScreen(): ReactNode {
   const text = useText();
   const { requests, devices, failure, load } = useFeature('admin', (state) => state);
-  useEffect(() => void load(), [load]);
+  const loadHolders = useFeature('holders', (state) => state.load);
+  const reload = (): void => {
+    void load();
+    void loadHolders();
+  };
+  useEffect(() => {
+    void load();
+    void loadHolders();
+  }, [load, loadHolders]);
   return (
     <Screen
       name="admin"
       title={text('admin.title')}
       aside={
-        <Button icon={RefreshCw} onPress={() => void load()}>
+        <Button icon={RefreshCw} onPress={reload}>
           <Text id="admin.refresh" />
         </Button>
       }
@@ -57,6 +67,8 @@ export function AdminScreen(): ReactNode {
           <DeviceTable devices={devices} />
         )}
       </Card>
+      <RecoveryRequestsCard />
+      <RecoveryKeysCard />
       <ProgrammeOverview />
     </Screen>
   );

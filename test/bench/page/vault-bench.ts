@@ -12,7 +12,6 @@ import {
   requireStore,
   type VaultContext,
 } from '../../../renderer/vault/vault-context.ts';
-import { nameTokens } from '../../../shared/domain/names.ts';
 import { PEER_CHUNK } from './peer-store.ts';
 import { answersOf, enrolmentOf, samplePeople } from './sample-people.ts';
 
@@ -102,8 +101,8 @@ export function createVaultBench(vault: VaultApi, context: VaultContext): VaultB
       const { index, laptopTokens } = requireActive(context).programme;
       return timeEach(positions, (position) => {
         const person = people[position];
-        const parts = nameTokens(`${person?.familyName ?? ''} ${person?.givenName ?? ''}`);
-        const found = index.findAll('name', nameQueryTokens(laptopTokens.tokens, parts));
+        const name = `${person?.familyName ?? ''} ${person?.givenName ?? ''}`;
+        const found = index.findAll('name', nameQueryTokens(laptopTokens.tokens, name));
         if (found.length === 0) throw new Error('not found');
         return Promise.resolve();
       });
