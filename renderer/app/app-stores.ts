@@ -1,12 +1,16 @@
 import type { StoreApi } from 'zustand';
 import { createAdminStore, type AdminState } from '../features/admin/store.ts';
+import { createBackupStore, type BackupState } from '../features/backup/store.ts';
 import { createEnrolStore, type EnrolState } from '../features/enrol/store.ts';
 import { createHomeStore, type HomeState } from '../features/home/store.ts';
+import { createLeaseStore, type LeaseState } from '../features/leases/store.ts';
+import { createLossStore, type LossState } from '../features/loss/store.ts';
 import { createRecordStore, type RecordDetailState } from '../features/record/store.ts';
 import { createReviewStore, type ReviewState } from '../features/review/store.ts';
 import { createSessionStore, type SessionState } from '../features/session/store.ts';
 import { createSetupStore, type SetupState } from '../features/setup/store.ts';
 import { createSyncStore, type SyncState } from '../features/sync/store.ts';
+import { createRenewalStore, type RenewalState } from '../features/unlock/renewal-store.ts';
 import { createUnlockStore, type UnlockState } from '../features/unlock/store.ts';
 import type { Shell } from '../shell/shell.ts';
 import type { VaultApi } from '../vault/vault-api.ts';
@@ -26,6 +30,10 @@ export interface AppStores {
   readonly sync: StoreApi<SyncState>;
   readonly review: StoreApi<ReviewState>;
   readonly admin: StoreApi<AdminState>;
+  readonly backup: StoreApi<BackupState>;
+  readonly leases: StoreApi<LeaseState>;
+  readonly loss: StoreApi<LossState>;
+  readonly renewal: StoreApi<RenewalState>;
 }
 
 /** Makes all stores over one vault and host. */
@@ -42,6 +50,10 @@ export function createAppStores(vault: VaultApi, shell: Shell): AppStores {
     sync: createSyncStore(vault),
     review: createReviewStore(vault),
     admin: createAdminStore(vault),
+    backup: createBackupStore(vault, shell),
+    leases: createLeaseStore(vault, shell),
+    loss: createLossStore(vault),
+    renewal: createRenewalStore(vault),
   };
 }
 
@@ -56,6 +68,10 @@ export const SENSITIVE_FEATURES = [
   'sync',
   'review',
   'admin',
+  'backup',
+  'leases',
+  'loss',
+  'renewal',
   'notices',
 ] as const satisfies readonly (keyof AppStores)[];
 

@@ -15,6 +15,9 @@ import type {
 } from '../../renderer/vault/vault-api.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import { SAMPLE_PROGRAMME } from './sample-programme.ts';
+import { standInBackup } from './stand-in-backup.ts';
+import { standInLeases } from './stand-in-leases.ts';
+import { lossReport } from './stand-in-loss.ts';
 
 const DAY_MS = 86_400_000;
 const WORDS = ['harbour', 'pencil', 'amber', 'cotton', 'river', 'eagle'];
@@ -32,6 +35,8 @@ export interface StandInOptions {
   readonly duplicates: boolean;
   readonly tier: OperatorSummary['tier'];
   readonly idleLockSeconds: number;
+  /** Registrations older than a week in no backup. */
+  readonly isBackupOverdue: boolean;
 }
 
 export const DEFAULT_OPTIONS: StandInOptions = {
@@ -43,6 +48,7 @@ export const DEFAULT_OPTIONS: StandInOptions = {
   duplicates: false,
   tier: 'bound',
   idleLockSeconds: 600,
+  isBackupOverdue: false,
 };
 
 /** Makes the stand-in. Its drafts and its session change as they would; the rest is fixed. */
@@ -64,6 +70,10 @@ export function createStandInVault(options: StandInOptions): VaultApi {
     options.isFailing
       ? Promise.reject(new FieldsealError('sync.offline'))
       : Promise.resolve(options.isEmpty ? [] : items);
+  const fail = <T>(make: () => T): Promise<T> =>
+    options.isFailing
+      ? Promise.reject(new FieldsealError('sync.offline'))
+      : Promise.resolve(make());
   const empty = (): Promise<void> => Promise.resolve();
   const draftOf = (id: string): Promise<Draft> => {
     const draft = drafts.get(id) ?? newDraft(id, 'en');
@@ -248,6 +258,9 @@ export function createStandInVault(options: StandInOptions): VaultApi {
         device('R9TB', 'Mary Keji', 'enumerator', 12, ago(3)),
       ]),
     revokeDevice: empty,
+    lossReport: (deviceId) => fail(() => lossReport(deviceId)),
+    ...standInBackup(options),
+    ...standInLeases(options),
   };
 }
 

@@ -7,6 +7,8 @@ import { Card } from '../../ui/card.tsx';
 import { ErrorBanner } from '../../ui/error-banner.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { EmptyState, Skeleton } from '../../ui/waiting.tsx';
+import { LeaseCard } from '../leases/lease-card.tsx';
+import { LossScreen } from '../loss/loss-screen.tsx';
 import { DeviceTable } from './device-table.tsx';
 import { ProgrammeOverview } from './programme-overview.tsx';
 import { RequestCard } from './request-card.tsx';
@@ -15,7 +17,12 @@ import { RequestCard } from './request-card.tsx';
 export function AdminScreen(): ReactNode {
   const text = useText();
   const { requests, devices, failure, load } = useFeature('admin', (state) => state);
-  useEffect(() => void load(), [load]);
+  const lostId = useFeature('loss', (state) => state.deviceId);
+  // Back from the report, what was revoked there shows.
+  useEffect(() => {
+    if (lostId === null) void load();
+  }, [load, lostId]);
+  if (lostId !== null) return <LossScreen />;
   return (
     <Screen
       name="admin"
@@ -57,6 +64,7 @@ export function AdminScreen(): ReactNode {
           <DeviceTable devices={devices} />
         )}
       </Card>
+      <LeaseCard />
       <ProgrammeOverview />
     </Screen>
   );

@@ -1,6 +1,7 @@
 import { Lock } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { FormattedDate } from 'react-intl';
+import { may } from '../../../shared/access/permissions.ts';
 import { PROTOCOL_VERSION } from '../../../shared/sync/protocol-version.ts';
 import { leaseDaysLeft } from '../../app/lease.ts';
 import { useLocalized } from '../../app/i18n/localized.ts';
@@ -14,6 +15,7 @@ import { DefinitionList } from '../../ui/definition-list.tsx';
 import { LanguageSwitch } from '../../ui/language-switch.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { TierExplanation } from '../../ui/tier-explanation.tsx';
+import { BackupCard } from '../backup/backup-card.tsx';
 
 /** Language, who is signed in and how well protected, and what runs here. */
 export function SettingsScreen(): ReactNode {
@@ -37,6 +39,7 @@ export function SettingsScreen(): ReactNode {
       <Card title={text('settings.protection')}>
         <TierExplanation tier={session.tier} />
       </Card>
+      {may(session.role, 'registrant.enrol') ? <BackupCard /> : null}
       <Card title={text('settings.about')}>
         <AboutDetails />
       </Card>

@@ -56,8 +56,8 @@ export function createLeaseCalls(context: VaultContext): LeaseApi {
     async applyLeaseFile(bytes) {
       const target = await syncTarget(context);
       const renewals = readLeaseFile(bytes);
-      const grown = await context.writes(() => applyRenewals(context, target, renewals));
-      if (grown === 0) throw new FieldsealError('lease.not-longer');
+      const { ours, grown } = await context.writes(() => applyRenewals(context, target, renewals));
+      if (grown === 0) throw new FieldsealError(ours === 0 ? 'lease.not-ours' : 'lease.not-longer');
       return grown;
     },
   };
