@@ -217,7 +217,7 @@ export const SCENES: readonly Scene[] = [
       await chooseBackup(page);
       await page.locator('input[type=password]').fill(PASSPHRASE);
       await page.locator('.actions .button-primary').last().click();
-      await page.locator('.banner-warning').waitFor();
+      await page.locator('.card .banner-warning').waitFor();
     },
   },
   {
@@ -228,7 +228,7 @@ export const SCENES: readonly Scene[] = [
       await chooseBackup(page);
       await page.locator('input[type=password]').fill('wrong');
       await page.locator('.actions .button-primary').last().click();
-      await page.locator('.banner-danger').waitFor();
+      await page.locator('.card .banner-danger').waitFor();
     },
   },
   {

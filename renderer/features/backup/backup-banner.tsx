@@ -1,6 +1,6 @@
 import { useEffect, type ReactNode } from 'react';
 import { may } from '../../../shared/access/permissions.ts';
-import { Text } from '../../app/i18n/text.tsx';
+import { Text, useText } from '../../app/i18n/text.tsx';
 import { useFeature, useServices } from '../../app/services.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -8,6 +8,7 @@ import { DayText } from '../../ui/day-text.tsx';
 
 /** Warns, on every screen, of registrations that only this laptop has had for more than a week. */
 export function BackupBanner(): ReactNode {
+  const text = useText();
   const { stores } = useServices();
   const role = useFeature('session', (state) => state.vault?.session?.role ?? null);
   const status = useFeature('backup', (state) => state.status);
@@ -21,7 +22,7 @@ export function BackupBanner(): ReactNode {
     return null;
   }
   return (
-    <aside className="workspace-banner">
+    <aside className="workspace-banner" aria-label={text('backup.title')}>
       <Banner
         tone="warning"
         action={

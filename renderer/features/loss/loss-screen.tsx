@@ -28,14 +28,14 @@ export function LossScreen(): ReactNode {
       title={report === null ? text('loss.open') : text('loss.title', { code: report.deviceCode })}
       lead={<Text id="loss.lead" />}
       aside={
-        <>
+        <div className="actions">
           <Button icon={ArrowLeft} onPress={close}>
             <Text id="loss.back" />
           </Button>
           <Button icon={Printer} isDisabled={report === null} onPress={() => void shell.print()}>
             <Text id="loss.print" />
           </Button>
-        </>
+        </div>
       }
     >
       <ErrorBanner
@@ -129,7 +129,7 @@ function ToDoCard({ report }: { readonly report: LossReport }): ReactNode {
   const names = <bdi>{intl.formatList(enumerators.map((operator) => operator.name))}</bdi>;
   return (
     <Card title={text('loss.todo.title')}>
-      <ol className="prose">
+      <ol className="prose steps">
         {report.revokedAt === null ? (
           <li>
             <Text id="loss.todo.revoke" />

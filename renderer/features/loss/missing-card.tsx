@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { FormattedNumber, useIntl } from 'react-intl';
+import { FormattedList, FormattedNumber, useIntl } from 'react-intl';
 import type { LossReport } from '../../../shared/sync/loss-report.ts';
 import { Text, useText } from '../../app/i18n/text.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -42,22 +42,20 @@ function MissingNumbers({ report }: { readonly report: LossReport }): ReactNode 
       </p>
     );
   }
-  const ranges = missingNumbers.ranges.map(({ from, to }) =>
-    from === to
-      ? numberOf(deviceCode, from)
-      : `${numberOf(deviceCode, from)} … ${numberOf(deviceCode, to)}`,
-  );
+  const ranges = missingNumbers.ranges.map(({ from, to }) => (
+    <bdi key={from} dir="ltr" className="code unbroken">
+      {from === to
+        ? numberOf(deviceCode, from)
+        : `${numberOf(deviceCode, from)} … ${numberOf(deviceCode, to)}`}
+    </bdi>
+  ));
   return (
     <p className="prose">
       <Text
         id="loss.missing.numbers"
         values={{
           count: missingNumbers.count,
-          ranges: (
-            <bdi dir="ltr" className="code">
-              {ranges.join(', ')}
-            </bdi>
-          ),
+          ranges: <FormattedList value={ranges} />,
         }}
       />
     </p>
