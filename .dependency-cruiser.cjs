@@ -46,7 +46,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^renderer/(app|features|ui)/|^renderer/main\\.tsx$' },
       to: {
-        path: '^shared/crypto/|^renderer/vault/(?!(?:vault|backup|lease|loss)-api\\.ts$|vault-client\\.ts$)',
+        path: '^shared/crypto/|^renderer/vault/(?!(?:vault|backup|lease|keys|activity|factors|recovery)-api\\.ts$|vault-client\\.ts$)',
       },
     },
     {

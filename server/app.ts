@@ -18,6 +18,7 @@ import { installProblemHandlers } from './http/problem.ts';
 import { leaseRoutes } from './http/lease-routes.ts';
 import { programmeRoutes } from './http/programme-routes.ts';
 import { provisioningRoutes } from './http/provisioning-routes.ts';
+import { recoveryRoutes } from './http/recovery-routes.ts';
 import { installRequestLog } from './http/request-log.ts';
 import { reviewRoutes } from './http/review-routes.ts';
 import { installRouteAccess } from './http/route-access.ts';
@@ -73,6 +74,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   await app.register(reviewRoutes(deps));
   await app.register(deviceRoutes(deps));
   await app.register(leaseRoutes(deps));
+  await app.register(recoveryRoutes(deps));
   if (deps.appFolder !== undefined) await installAppHost(app, deps.appFolder);
   return app;
 }

@@ -29,6 +29,8 @@ export interface RelyingPartyService {
   finishAssertion(
     request: ParsedRequest<'finishAssertion'>,
   ): Promise<CallResponse<'finishAssertion'>>;
+  /** Forgets a credential and its share; one that is not there is forgotten already. */
+  forget(operatorId: string, credentialId: string): Promise<void>;
 }
 
 export interface RelyingPartyOptions {
@@ -96,6 +98,13 @@ export function createRelyingPartyService(options: RelyingPartyOptions): Relying
           registered.map((other) => (other === used ? renewed : other)),
         );
         return { share };
+      }),
+
+    forget: (operatorId, credentialId) =>
+      inTurn(async () => {
+        const registered = await credentials.load(operatorId);
+        const kept = registered.filter(({ credential }) => credential.id !== credentialId);
+        if (kept.length < registered.length) await credentials.save(operatorId, kept);
       }),
   };
 }

@@ -1,10 +1,12 @@
 import type { StoreApi } from 'zustand';
+import { createActivityStore, type ActivityState } from '../features/activity/store.ts';
 import { createAdminStore, type AdminState } from '../features/admin/store.ts';
 import { createBackupStore, type BackupState } from '../features/backup/store.ts';
 import { createEnrolStore, type EnrolState } from '../features/enrol/store.ts';
 import { createHomeStore, type HomeState } from '../features/home/store.ts';
 import { createLeaseStore, type LeaseState } from '../features/leases/store.ts';
 import { createLossStore, type LossState } from '../features/loss/store.ts';
+import { createKeysStore, type KeysState } from '../features/keys/store.ts';
 import { createRecordStore, type RecordDetailState } from '../features/record/store.ts';
 import { createReviewStore, type ReviewState } from '../features/review/store.ts';
 import { createSessionStore, type SessionState } from '../features/session/store.ts';
@@ -34,6 +36,8 @@ export interface AppStores {
   readonly leases: StoreApi<LeaseState>;
   readonly loss: StoreApi<LossState>;
   readonly renewal: StoreApi<RenewalState>;
+  readonly keys: StoreApi<KeysState>;
+  readonly activity: StoreApi<ActivityState>;
 }
 
 /** Makes all stores over one vault and host. */
@@ -54,6 +58,8 @@ export function createAppStores(vault: VaultApi, shell: Shell): AppStores {
     leases: createLeaseStore(vault, shell),
     loss: createLossStore(vault),
     renewal: createRenewalStore(vault),
+    keys: createKeysStore(vault),
+    activity: createActivityStore(vault, shell),
   };
 }
 
@@ -72,6 +78,8 @@ export const SENSITIVE_FEATURES = [
   'leases',
   'loss',
   'renewal',
+  'keys',
+  'activity',
   'notices',
 ] as const satisfies readonly (keyof AppStores)[];
 

@@ -10,6 +10,7 @@ export function createBrowserShell(appVersion: string): Shell {
       Promise.resolve({
         relyingParty: { rpId: location.hostname, origin: location.origin },
         gatedUnlock: false,
+        nativeBound: false,
         // Its content security policy allows its own origin and no other.
         serverOrigin: location.origin,
         keystore: 'browser-store',
@@ -19,6 +20,7 @@ export function createBrowserShell(appVersion: string): Shell {
       }),
     deviceShare: loadDeviceShare,
     relyingParty: null,
+    nativeKeys: null,
     saveFile: (suggestedName, content) => {
       try {
         download(suggestedName, content);

@@ -13,6 +13,7 @@ const CAPABILITIES = {
   serverOrigin: null,
 } as const;
 const SHARE = new Uint8Array(32).fill(7);
+const KEY_ID = '0123456789abcdef0123456789abcdef';
 
 function fakeApi(gatedUnlock: boolean): { readonly api: ShellApi; readonly sent: unknown[] } {
   const sent: unknown[] = [];
@@ -22,7 +23,11 @@ function fakeApi(gatedUnlock: boolean): { readonly api: ShellApi; readonly sent:
       error: toErrorEnvelope(new FieldsealError('webauthn.foreign'), 'shell.internal'),
     });
   const api: ShellApi = {
-    capabilities: () => Promise.resolve({ ok: true, value: { ...CAPABILITIES, gatedUnlock } }),
+    capabilities: () =>
+      Promise.resolve({
+        ok: true,
+        value: { ...CAPABILITIES, gatedUnlock, nativeBound: gatedUnlock },
+      }),
     deviceShare: () => Promise.resolve({ ok: true, value: SHARE }),
     beginRegistration: refuse,
     finishRegistration: refuse,
@@ -30,6 +35,19 @@ function fakeApi(gatedUnlock: boolean): { readonly api: ShellApi; readonly sent:
     finishAssertion: (request) => {
       sent.push(request);
       return Promise.resolve({ ok: true, value: { share: SHARE } });
+    },
+    forgetCredential: (request) => {
+      sent.push(request);
+      return Promise.resolve({ ok: true, value: undefined });
+    },
+    createNativeKey: () => Promise.resolve({ ok: true, value: { keyId: KEY_ID, share: SHARE } }),
+    releaseNativeKey: (request) => {
+      sent.push(request);
+      return Promise.resolve({ ok: true, value: { share: SHARE } });
+    },
+    removeNativeKey: (request) => {
+      sent.push(request);
+      return Promise.resolve({ ok: true, value: undefined });
     },
     saveFile: (request) => {
       sent.push(request);
@@ -53,6 +71,23 @@ describe('the desktop shell as the page sees it', () => {
     const without = createElectronShell(fakeApi(false).api);
     await without.capabilities();
     expect(without.relyingParty).toBeNull();
+    expect(without.nativeKeys).toBeNull();
+  });
+
+  test('hands native keys and what is to be forgotten to the host by their ids', async () => {
+    const { api, sent } = fakeApi(true);
+    const shell = createElectronShell(api);
+    expect(shell.nativeKeys).toBeNull();
+    await shell.capabilities();
+    expect(await shell.nativeKeys?.create('op-1')).toEqual({ keyId: KEY_ID, share: SHARE });
+    expect(await shell.nativeKeys?.release('op-1', KEY_ID)).toEqual({ share: SHARE });
+    await shell.nativeKeys?.remove('op-1', KEY_ID);
+    await shell.relyingParty?.forget('op-1', 'AA');
+    expect(sent).toEqual([
+      { operatorId: 'op-1', keyId: KEY_ID },
+      { operatorId: 'op-1', keyId: KEY_ID },
+      { operatorId: 'op-1', credentialId: 'AA' },
+    ]);
   });
 
   test('turns a refusal into an error with its code', async () => {

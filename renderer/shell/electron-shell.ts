@@ -7,7 +7,7 @@ import {
 import { API_KEY } from '../../shared/ipc/channels.ts';
 import type { ShellApi } from '../../shared/ipc/shell-api.ts';
 import { MAX_FILE_BYTES } from '../../shared/ipc/shell-calls.ts';
-import type { Shell, ShellRelyingParty } from './shell.ts';
+import type { Shell, ShellNativeKeys, ShellRelyingParty } from './shell.ts';
 
 const BYTES_PER_MB = 1024 * 1024;
 
@@ -17,22 +17,27 @@ export function findShellApi(page: object = globalThis): ShellApi | undefined {
 }
 
 /**
- * The `Shell` over the desktop shell's API. Its `relyingParty` is null until `capabilities()` was answered, since
- * only then it is known whether this laptop has a keychain to keep shares in.
+ * The `Shell` over the desktop shell's API. Its `relyingParty` and `nativeKeys` are null until `capabilities()` was
+ * answered, since only then it is known whether this laptop has a keychain, and a biometric check, to keep shares by.
  * @throws FieldsealError `shell.internal` where the page does not run in the desktop shell.
  */
 export function createElectronShell(api: ShellApi | undefined = findShellApi()): Shell {
   if (api === undefined) throw new FieldsealError('shell.internal');
   const offered = relyingPartyOf(api);
   let relyingParty: ShellRelyingParty | null = null;
+  let nativeKeys: ShellNativeKeys | null = null;
   return {
     kind: 'electron',
     get relyingParty() {
       return relyingParty;
     },
+    get nativeKeys() {
+      return nativeKeys;
+    },
     async capabilities() {
       const capabilities = await ask(api.capabilities());
       relyingParty = capabilities.gatedUnlock ? offered : null;
+      nativeKeys = capabilities.nativeBound ? nativeKeysOf(api) : null;
       return capabilities;
     },
     deviceShare: async () => copyBytes(await ask(api.deviceShare())),
@@ -65,6 +70,25 @@ function relyingPartyOf(api: ShellApi): ShellRelyingParty {
       const request = { operatorId, response: withoutExtensions(response) };
       const { share } = await ask(api.finishAssertion(request));
       return { share: copyBytes(share) };
+    },
+    forget: async (operatorId, credentialId) => {
+      await ask(api.forgetCredential({ operatorId, credentialId }));
+    },
+  };
+}
+
+function nativeKeysOf(api: ShellApi): ShellNativeKeys {
+  return {
+    create: async (operatorId) => {
+      const { keyId, share } = await ask(api.createNativeKey({ operatorId }));
+      return { keyId, share: copyBytes(share) };
+    },
+    release: async (operatorId, keyId) => {
+      const { share } = await ask(api.releaseNativeKey({ operatorId, keyId }));
+      return { share: copyBytes(share) };
+    },
+    remove: async (operatorId, keyId) => {
+      await ask(api.removeNativeKey({ operatorId, keyId }));
     },
   };
 }

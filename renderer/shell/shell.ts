@@ -11,6 +11,8 @@ export interface ShellCapabilities {
   readonly relyingParty: { readonly rpId: string; readonly origin: string };
   /** The host verifies an assertion itself and only then releases a secret (gated tier). */
   readonly gatedUnlock: boolean;
+  /** The host keeps keys that the operating system releases only after its own biometric check (native-bound tier). */
+  readonly nativeBound: boolean;
   /** The one server this host lets the app talk to, or null where it sets none. */
   readonly serverOrigin: string | null;
   /** Where the host keeps its share of the device key. */
@@ -38,6 +40,20 @@ export interface ShellRelyingParty {
     operatorId: string,
     response: AuthenticationResponseJSON,
   ): Promise<{ readonly share: Uint8Array<ArrayBuffer> }>;
+  /** Forgets a credential whose slot is gone. */
+  forget(operatorId: string, credentialId: string): Promise<void>;
+}
+
+/**
+ * Keys of the operating system for the native-bound tier. `create` and `release` answer the key's 32-byte share after
+ * the system's own biometric check, and only then.
+ */
+export interface ShellNativeKeys {
+  create(
+    operatorId: string,
+  ): Promise<{ readonly keyId: string; readonly share: Uint8Array<ArrayBuffer> }>;
+  release(operatorId: string, keyId: string): Promise<{ readonly share: Uint8Array<ArrayBuffer> }>;
+  remove(operatorId: string, keyId: string): Promise<void>;
 }
 
 /**
@@ -51,6 +67,8 @@ export interface Shell {
   deviceShare(): Promise<Uint8Array<ArrayBuffer>>;
   /** Present exactly where `capabilities().gatedUnlock` is true. */
   readonly relyingParty: ShellRelyingParty | null;
+  /** Present exactly where `capabilities().nativeBound` is true. */
+  readonly nativeKeys: ShellNativeKeys | null;
   /**
    * Saves bytes where the user chooses; false when the user cancelled. Large content comes as a blob, which the
    * browser keeps on disk. Rejects with `backup.too-large` for more than this host can save in one file.

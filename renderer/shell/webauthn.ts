@@ -6,7 +6,8 @@ import type {
 } from '@simplewebauthn/browser';
 import { copyBytes, type Bytes } from '../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
-import type { FactorProof, UnlockChallenge, VaultApi } from '../vault/vault-api.ts';
+import type { FactorProof, RemovedFactor, UnlockChallenge } from '../vault/factors-api.ts';
+import type { VaultApi } from '../vault/vault-api.ts';
 import type { Shell } from './shell.ts';
 
 // The platform's own types: JSON options carry PRF salts as base64url text (WebAuthn Level 3, section 5.1.9).
@@ -21,17 +22,21 @@ interface Ceremony<Response> {
 }
 
 /**
- * Registers the second factor of a new operator in the wanted tier.
- * @throws FieldsealError `webauthn.cancelled`, `webauthn.unavailable`; `webauthn.prf-missing` where the
- * authenticator can't do the bound tier.
+ * Registers a second factor in the wanted tier.
+ * @throws FieldsealError `webauthn.cancelled`, `webauthn.unavailable`, `shell.native-*`; `webauthn.prf-missing` where
+ * the authenticator can't do the bound tier.
  */
 export async function registerFactor(
-  vault: VaultApi,
+  vault: Pick<VaultApi, 'beginFactor' | 'beginFactorCheck'>,
   shell: Shell,
   operatorId: string,
   tier: FactorProof['tier'],
 ): Promise<FactorProof> {
   if (tier === 'passphrase-only') return { tier };
+  if (tier === 'native-bound') {
+    const { keyId, share } = await nativeKeysOf(shell).create(operatorId);
+    return { tier, credentialId: keyId, share };
+  }
   if (tier === 'gated') {
     const host = relyingPartyOf(shell);
     const { response } = await create(await host.beginRegistration(operatorId));
@@ -48,7 +53,7 @@ export async function registerFactor(
 
 /**
  * Asks for the second factor of an operator who unlocks.
- * @throws FieldsealError `webauthn.cancelled`, `webauthn.unavailable`, `webauthn.prf-missing`.
+ * @throws FieldsealError `webauthn.cancelled`, `webauthn.unavailable`, `webauthn.prf-missing`, `shell.native-*`.
  */
 export async function assertFactor(
   shell: Shell,
@@ -56,6 +61,11 @@ export async function assertFactor(
   challenge: UnlockChallenge,
 ): Promise<FactorProof> {
   if (challenge.tier === 'passphrase-only') return { tier: 'passphrase-only' };
+  if (challenge.tier === 'native-bound') {
+    const { keyId } = challenge;
+    const { share } = await nativeKeysOf(shell).release(operatorId, keyId);
+    return { tier: 'native-bound', credentialId: keyId, share };
+  }
   if (challenge.tier === 'gated') {
     const host = relyingPartyOf(shell);
     const { response } = await get(await host.beginAssertion(operatorId));
@@ -65,6 +75,29 @@ export async function assertFactor(
   const { response, prf } = await get(challenge.options);
   if (prf === null) throw new FieldsealError('webauthn.prf-missing');
   return { tier: 'bound', response, prf };
+}
+
+/**
+ * Lets the host forget what it keeps for a way to unlock that is gone. The slot is gone already, so a host that fails
+ * leaves only a share that opens nothing.
+ */
+export async function forgetFactor(
+  shell: Shell,
+  operatorId: string,
+  { tier, credentialId }: RemovedFactor,
+): Promise<void> {
+  if (credentialId === null) return;
+  try {
+    if (tier === 'gated') await shell.relyingParty?.forget(operatorId, credentialId);
+    if (tier === 'native-bound') await shell.nativeKeys?.remove(operatorId, credentialId);
+  } catch {
+    // Said above.
+  }
+}
+
+function nativeKeysOf(shell: Shell): NonNullable<Shell['nativeKeys']> {
+  if (shell.nativeKeys === null) throw new FieldsealError('shell.native-unavailable');
+  return shell.nativeKeys;
 }
 
 function relyingPartyOf(shell: Shell): NonNullable<Shell['relyingParty']> {

@@ -1,15 +1,21 @@
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { createBackupCalls } from './backup/backup-calls.ts';
+import { createActivityCalls } from './audit/activity-calls.ts';
 import { toVaultError } from './database/storage-errors.ts';
 import { createDraftCalls } from './drafts/drafts.ts';
+import { createFactorCalls } from './factors/factors.ts';
+import { createCostChooser } from './keys/argon2-cost.ts';
 import { createFactorCeremonies } from './keys/factor-ceremonies.ts';
 import { createLeaseCalls } from './leases/lease-calls.ts';
 import { createMutex } from './mutex.ts';
 import { createAdministrationCalls } from './provisioning/administration.ts';
 import { createProvisioningCalls } from './provisioning/provisioning.ts';
 import { createRecordCalls } from './records/records.ts';
+import { createRecoveryAdministrationCalls } from './recovery/recovery-administration.ts';
+import { createRecoveryCalls } from './recovery/recovery-calls.ts';
 import { createReviewCalls } from './review/review.ts';
 import { programmeView } from './session/programme-view.ts';
+import { createKeyCalls } from './rotation/key-calls.ts';
 import { startVault } from './session/start.ts';
 import { createUnlockCalls } from './session/unlock.ts';
 import { readVaultState } from './session/vault-state.ts';
@@ -31,13 +37,20 @@ export function createVault(deps: VaultDeps): VaultApi {
     session: null,
     locks: 0,
     setups: new Map(),
+    audit: {
+      append: async (event) => context.session?.audit.append(event),
+      later: (event) => context.session?.audit.later(event),
+    },
     ceremonies: createFactorCeremonies(() => requireHost(context).relyingParty),
     writes: createMutex(),
     api: createApiClient(deps.fetch, deps.now),
+    argon2Cost: deps.argon2Cost ?? createCostChooser(),
     emit(event) {
       for (const listener of listeners) listener(event);
     },
   };
+  const unlockCalls = createUnlockCalls(context);
+  const keys = createKeyCalls(context);
   return guarded({
     async start(host) {
       await context.writes(() => startVault(context, host));
@@ -50,7 +63,15 @@ export function createVault(deps: VaultDeps): VaultApi {
     },
     programme: () => Promise.resolve(programmeView(context)),
     ...createProvisioningCalls(context),
-    ...createUnlockCalls(context),
+    ...unlockCalls,
+    async unlock(operatorId, passphrase, factor) {
+      const session = await unlockCalls.unlock(operatorId, passphrase, factor);
+      // Behind the open session: it may take minutes.
+      void keys.resume();
+      return session;
+    },
+    ...keys.calls,
+    ...createActivityCalls(context),
     ...createDraftCalls(context),
     ...createRecordCalls(context),
     ...createSyncCalls(context),
@@ -58,6 +79,9 @@ export function createVault(deps: VaultDeps): VaultApi {
     ...createAdministrationCalls(context),
     ...createBackupCalls(context),
     ...createLeaseCalls(context),
+    ...createFactorCalls(context),
+    ...createRecoveryCalls(context),
+    ...createRecoveryAdministrationCalls(context),
   });
 }
 

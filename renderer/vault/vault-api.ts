@@ -1,9 +1,8 @@
 import type {
-  AuthenticationResponseJSON,
   PublicKeyCredentialCreationOptionsJSON,
   PublicKeyCredentialRequestOptionsJSON,
-  RegistrationResponseJSON,
 } from '@simplewebauthn/browser';
+import type { DecryptReason } from '../../shared/audit/audit-event.ts';
 import type { Area } from '../../shared/domain/area.ts';
 import type { CollectionMethod } from '../../shared/domain/consent.ts';
 import type { ConsentNotice } from '../../shared/domain/consent-notice.ts';
@@ -17,6 +16,10 @@ import type { DeviceSummary } from '../../shared/sync/http-api.ts';
 import type { LossReport } from '../../shared/sync/loss-report.ts';
 import type { BackupApi } from './backup-api.ts';
 import type { LeaseApi } from './lease-api.ts';
+import type { ActivityApi } from './activity-api.ts';
+import type { KeyRenewal, KeysApi } from './keys-api.ts';
+import type { FactorApi, FactorProof, UnlockChallenge } from './factors-api.ts';
+import type { RecoveryApi } from './recovery-api.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -24,6 +27,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export interface HostFacts {
   readonly relyingParty: { readonly rpId: string; readonly origin: string };
   readonly gatedUnlock: boolean;
+  /** The host keeps keys that only the system's biometric check releases. */
+  readonly nativeBound?: boolean | undefined;
   /** The host's share of the key that wraps the device signing key. */
   readonly deviceShare: Bytes;
 }
@@ -33,7 +38,12 @@ export interface OperatorSummary {
   readonly operatorId: string;
   readonly name: string;
   readonly role: Role;
+  /** The strongest of `tiers`. */
   readonly tier: SlotTier;
+  /** The ways this operator can unlock, strongest first. */
+  readonly tiers: readonly SlotTier[];
+  /** A recovery is under way. */
+  readonly isRecovering: boolean;
   /** `awaiting-approval`: request sent, no grant accepted yet. */
   readonly status: 'awaiting-approval' | 'active' | 'lease-expired';
   readonly leaseUntil: string | null;
@@ -86,23 +96,6 @@ export interface ClaimedPerson {
   readonly tiers: readonly SlotTier[];
   readonly passphraseMinLength: number;
 }
-
-/** Proof of the second factor, as the UI thread hands it over after the ceremony. */
-export type FactorProof =
-  | {
-      readonly tier: 'bound';
-      readonly response: RegistrationResponseJSON | AuthenticationResponseJSON;
-      /** PRF output, 32 bytes; zeroed by the worker after use. */
-      readonly prf: Bytes;
-    }
-  | { readonly tier: 'gated'; readonly credentialId: string; readonly share: Bytes }
-  | { readonly tier: 'passphrase-only' };
-
-/** What the UI must do to unlock this operator. */
-export type UnlockChallenge =
-  | { readonly tier: 'bound'; readonly options: PublicKeyCredentialRequestOptionsJSON }
-  | { readonly tier: 'gated' }
-  | { readonly tier: 'passphrase-only' };
 
 /** Result of a set-up: waiting for the administrator, or (first administrator) done. */
 export interface SetupOutcome {
@@ -264,13 +257,15 @@ export interface ApprovalItem {
 export type VaultEvent =
   | { readonly type: 'state-changed' }
   | { readonly type: 'records-changed' }
-  | { readonly type: 'sync-progress'; readonly progress: SyncProgress };
+  | { readonly type: 'sync-progress'; readonly progress: SyncProgress }
+  | { readonly type: 'keys-changed'; readonly renewal: KeyRenewal | null };
 
 /**
  * Everything the UI thread can ask of the vault worker. The worker holds every key; nothing here returns one.
  * All calls reject with a FieldsealError.
  */
-export interface VaultApi extends BackupApi, LeaseApi {
+export interface VaultApi
+  extends ActivityApi, KeysApi, FactorApi, RecoveryApi, BackupApi, LeaseApi {
   // start and state
   start(host: HostFacts): Promise<VaultState>;
   state(): Promise<VaultState>;
@@ -278,6 +273,7 @@ export interface VaultApi extends BackupApi, LeaseApi {
 
   // set-up of an operator on this laptop
   claimCode(serverUrl: string, code: string): Promise<ClaimedPerson>;
+  /** Options to register a factor of somebody who sets up, adds a way to unlock, or recovers. */
   beginFactor(operatorId: string): Promise<PublicKeyCredentialCreationOptionsJSON>;
   /** Options for the `get` that evaluates PRF where `create` did not. */
   beginFactorCheck(
@@ -292,7 +288,8 @@ export interface VaultApi extends BackupApi, LeaseApi {
   acceptGrant(): Promise<void>;
 
   // unlock and lock
-  beginUnlock(operatorId: string): Promise<UnlockChallenge>;
+  /** In `tier`, or in the strongest that the operator has. */
+  beginUnlock(operatorId: string, tier?: SlotTier): Promise<UnlockChallenge>;
   unlock(operatorId: string, passphrase: string, factor: FactorProof): Promise<Session>;
   lock(): Promise<void>;
   programme(): Promise<ProgrammeView>;
@@ -311,7 +308,8 @@ export interface VaultApi extends BackupApi, LeaseApi {
   // records
   listRecords(after: string | null, limit: number): Promise<RecordPage>;
   searchRecords(query: SearchQuery): Promise<readonly RecordSummary[]>;
-  openRecord(recordId: string): Promise<RegistrantRecord>;
+  /** Opens an own record; why goes into the audit chain before anything is answered. */
+  openRecord(recordId: string, reason?: DecryptReason): Promise<RegistrantRecord>;
   returnReason(recordId: string): Promise<string>;
   counts(): Promise<RecordCounts>;
 

@@ -1,4 +1,9 @@
-import type { AgreementKey, SigningKey, TokenMaker } from '../../shared/crypto/index.ts';
+import type {
+  AgreementKey,
+  Argon2Cost,
+  SigningKey,
+  TokenMaker,
+} from '../../shared/crypto/index.ts';
 import { may, type Action } from '../../shared/access/permissions.ts';
 import type { ProgrammePack, SlotTier } from '../../shared/domain/programme.ts';
 import type { Bytes } from '../../shared/encoding/bytes.ts';
@@ -8,8 +13,12 @@ import type { FieldsealStore, IndexedDbImplementation } from './database/store.t
 import type { IndexPageKey } from './index/index-page.ts';
 import type { IndexPlan } from './index/index-plan.ts';
 import type { MemoryIndex } from './index/memory-index.ts';
+import type { AuditEvent } from '../../shared/audit/audit-event.ts';
+import type { OperatorAudit } from './audit/operator-audit.ts';
 import type { FactorCeremonies } from './keys/factor-ceremonies.ts';
-import type { OperatorKeys, VaultKeys } from './keys/operator-keys.ts';
+import type { KeyRings } from './keys/key-rings.ts';
+import type { OperatorKeys } from './keys/operator-keys.ts';
+import type { VaultKeys } from './keys/vault-keys.ts';
 import type { Mutex } from './mutex.ts';
 import type { PreparedOperator } from './provisioning/prepared-operator.ts';
 import type { ApiClient } from './sync/api-client.ts';
@@ -21,12 +30,15 @@ export interface VaultDeps {
   readonly database: IndexedDbImplementation;
   readonly fetch: typeof fetch;
   readonly now: () => Date;
+  /** Cost of new slots; without it, it is tuned to the machine. */
+  readonly argon2Cost?: (() => Promise<Argon2Cost>) | undefined;
 }
 
 /** What the host said at the start, and the device key it let us open. */
 export interface HostState {
   readonly relyingParty: HostFacts['relyingParty'];
   readonly gatedUnlock: boolean;
+  readonly nativeBound: boolean;
   readonly deviceWrappingKey: CryptoKey;
   /** Null before the first set-up, or when the host's share was lost. */
   deviceKey: SigningKey | null;
@@ -71,10 +83,22 @@ export interface ReviewedRecord {
 export interface OpenSession {
   readonly operator: OperatorRow;
   readonly tier: SlotTier;
+  /** The slot that it was opened with. */
+  readonly slotId: string;
   readonly vaultKeys: VaultKeys;
+  readonly rings: KeyRings;
+  readonly audit: OperatorAudit;
   readonly operatorKeys: OperatorKeys;
   readonly programme: ProgrammeSession | null;
   readonly reviewed: Map<string, ReviewedRecord>;
+}
+
+/** The chain of whoever is signed in. Without a session there is no key to write with, and nothing is written. */
+export interface AuditTrail {
+  /** Writes the event; it is on disk when the promise resolves. @throws FieldsealError `vault.storage-full`. */
+  append(event: AuditEvent): Promise<void>;
+  /** Keeps the event for the next write, at most a second away; it never fails what it reports. */
+  later(event: AuditEvent): void;
 }
 
 /** Everything the parts of the vault share. */
@@ -87,9 +111,12 @@ export interface VaultContext {
   locks: number;
   /** Operators whose set-up may have to be sent again, by code. */
   readonly setups: Map<string, PreparedOperator>;
+  readonly audit: AuditTrail;
   readonly ceremonies: FactorCeremonies;
   readonly writes: Mutex;
   readonly api: ApiClient;
+  /** Argon2id cost for a slot made now: half a second on this machine, never under the minimum. */
+  argon2Cost(): Promise<Argon2Cost>;
   emit(event: VaultEvent): void;
 }
 

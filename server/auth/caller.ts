@@ -16,6 +16,7 @@ export type Caller =
       readonly publicKey: Bytes;
     };
 
+export type DeviceCaller = Extract<Caller, { readonly kind: 'device' }>;
 export type OperatorCaller = Extract<Caller, { readonly kind: 'operator' }>;
 
 /** True when the permission table lets this caller do it. */
@@ -26,5 +27,11 @@ export function callerMay(caller: Caller, action: Action): boolean {
 /** The caller as a person. @throws FieldsealError `server.forbidden` for a device. */
 export function asOperator(caller: Caller): OperatorCaller {
   if (caller.kind !== 'operator') throw new FieldsealError('server.forbidden');
+  return caller;
+}
+
+/** The caller as a laptop. @throws FieldsealError `server.forbidden` for a person. */
+export function asDevice(caller: Caller): DeviceCaller {
+  if (caller.kind !== 'device') throw new FieldsealError('server.forbidden');
   return caller;
 }

@@ -85,6 +85,8 @@ test('the real steps give the tables that the code knows', async () => {
     'programme',
     'provisioning_requests',
     'records',
+    'recovery_answers',
+    'recovery_requests',
     'schema_migrations',
     'tokens',
     'used_proofs',

@@ -105,6 +105,25 @@ export interface DecisionTable {
   readonly received_at: Date;
 }
 
+/** A laptop's signed request for recovery shares; closed when it is done or given up. */
+export interface RecoveryRequestTable {
+  readonly request_hash: string;
+  readonly operator_id: string;
+  readonly device_id: string;
+  readonly bytes: Binary;
+  readonly received_at: Date;
+  readonly closed_at: Date | null;
+}
+
+/** A holder's answer, signed by the administrator on whose client it was made. */
+export interface RecoveryAnswerTable {
+  readonly request_hash: string;
+  readonly recovery_kid: string;
+  readonly bytes: Binary;
+  readonly administrator_kid: string;
+  readonly received_at: Date;
+}
+
 /** Ids of proofs and assertions that were seen, as SHA-256, until none of that age would pass anyway. */
 export interface UsedProofTable {
   readonly proof_hash: string;
@@ -122,5 +141,7 @@ export interface Database {
   readonly records: RecordTable;
   readonly tokens: TokenTable;
   readonly decisions: DecisionTable;
+  readonly recovery_requests: RecoveryRequestTable;
+  readonly recovery_answers: RecoveryAnswerTable;
   readonly used_proofs: UsedProofTable;
 }

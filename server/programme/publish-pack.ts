@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { keyIdOf, type SigningKey } from '../../shared/crypto/index.ts';
-import type { ProgrammePack, PublicKeyRef } from '../../shared/domain/programme.ts';
+import type { ProgrammePack } from '../../shared/domain/programme.ts';
+import type { PublicKeyRef } from '../../shared/domain/public-key-ref.ts';
 import { equalBytes, fromBase64Url, type Bytes } from '../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { openProgrammePack } from '../../shared/sync/programme-pack.ts';

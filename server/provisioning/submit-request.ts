@@ -1,7 +1,7 @@
 import { refuseRevoked } from '../auth/find-caller.ts';
 import type { Kysely } from 'kysely';
 import { keyIdOf, sha256, type SigningKey } from '../../shared/crypto/index.ts';
-import type { PublicKeyRef } from '../../shared/domain/programme.ts';
+import type { PublicKeyRef } from '../../shared/domain/public-key-ref.ts';
 import { fromBase64Url, toHex, type Bytes } from '../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import type { ProvisioningRequest } from '../../shared/sync/provisioning.ts';

@@ -8,7 +8,8 @@ import {
   type AgreementKey,
   type SigningKey,
 } from '../../shared/crypto/index.ts';
-import type { ProgrammePack, PublicKeyRef } from '../../shared/domain/programme.ts';
+import type { ProgrammePack } from '../../shared/domain/programme.ts';
+import type { PublicKeyRef } from '../../shared/domain/public-key-ref.ts';
 import { toBase64Url, toHex, type Bytes } from '../../shared/encoding/bytes.ts';
 import { encodeCbor } from '../../shared/encoding/cbor.ts';
 import { ROUTES } from '../../shared/sync/http-api.ts';

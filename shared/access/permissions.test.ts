@@ -17,6 +17,8 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'provisioning.approve': 'administrator',
   'programme.read': 'enumerator supervisor administrator device',
   'programme.publish': 'administrator',
+  'recovery.request': 'device',
+  'recovery.answer': 'administrator',
 };
 
 describe('permissions', () => {

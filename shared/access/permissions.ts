@@ -15,6 +15,8 @@ export const ACTIONS = [
   'provisioning.approve',
   'programme.read',
   'programme.publish',
+  'recovery.request',
+  'recovery.answer',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -29,6 +31,7 @@ export const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
     'provisioning.approve',
     'programme.read',
     'programme.publish',
+    'recovery.answer',
   ],
 };
 
@@ -38,6 +41,7 @@ export const DEVICE_ACTIONS: readonly Action[] = [
   'decision.read-own',
   'lease.read-own',
   'programme.read',
+  'recovery.request',
 ];
 
 /** True when the role's list names the action. */

@@ -18,8 +18,12 @@ export const ENVELOPE_PROFILES = [
   'index-page',
   'operator-keys',
   'grant-keys',
+  'recovery-key',
+  'slot-factor',
   'audit-event',
   'settings',
+  'data-keys',
+  'managed',
 ] as const;
 export type EnvelopeProfile = (typeof ENVELOPE_PROFILES)[number];
 

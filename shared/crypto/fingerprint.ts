@@ -11,7 +11,7 @@ const BITS_PER_WORD = 11;
  * separates what the words are for, so the words of a request never equal those of a programme.
  */
 export function fingerprintWords(
-  use: 'provisioning-request' | 'programme',
+  use: 'provisioning-request' | 'programme' | 'recovery-request',
   bytes: Bytes,
 ): readonly string[] {
   const digest = sha256(concatBytes(utf8(`fieldseal/1/fingerprint/${use}\0`), bytes));

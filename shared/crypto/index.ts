@@ -2,9 +2,24 @@
  * The one door to cryptography. Nothing outside `shared/crypto` imports a cryptographic package or calls
  * WebCrypto; a dependency rule and a lint rule hold that.
  */
-export { envelopeKeyId, openEnvelope, sealEnvelope, type EnvelopeProfile } from './envelope.ts';
+export { createArgon2Stopwatch, tuneArgon2 } from './argon2-tuning.ts';
+export {
+  envelopeKeyId,
+  openEnvelope,
+  sealEnvelope,
+  type AssociatedData,
+  type EnvelopeProfile,
+} from './envelope.ts';
 export { createTokenMaker, type IndexName, type TokenMaker } from './blind-index.ts';
 export { fingerprintWords } from './fingerprint.ts';
+export { createKeyManager, type KeyManager } from './key-manager.ts';
+export { createKeyVocabulary, rotationStatus, type RotationState } from './key-policy.ts';
+export {
+  createProviderRegistry,
+  type KeyProvider,
+  type KeyRef,
+  type KeyVersion,
+} from './key-provider.ts';
 export { importAeadKey, unwrapBytes, wrapBytes } from './primitives/aead.ts';
 export { sha256 } from './primitives/digest.ts';
 export {
@@ -13,20 +28,20 @@ export {
   hpkeSeal,
   importAgreementSecret,
   type AgreementKey,
+  type HpkeSealed,
 } from './primitives/hpke.ts';
-export {
-  MINIMUM_ARGON2_COST,
-  deriveAeadKey,
-  stretchPassphrase,
-  type Argon2Cost,
-} from './primitives/kdf.ts';
+export { MINIMUM_ARGON2_COST, stretchPassphrase, type Argon2Cost } from './primitives/argon2.ts';
+export { deriveAeadKey } from './primitives/kdf.ts';
 export { randomBytes, randomId } from './primitives/random.ts';
+export { combineShares, splitSecret } from './primitives/secret-sharing.ts';
+export { newRecoveryCode, readRecoveryCode } from './recovery-code.ts';
 export {
   generateSigningSeed,
   importSigningSeed,
   keyIdOf,
   type SigningKey,
 } from './primitives/signing.ts';
+export { zeroBytes } from './primitives/zero.ts';
 export {
   assertionKeyId,
   createClientAssertion,

@@ -17,6 +17,9 @@ export const SIGNING_CONTEXTS = [
   'provisioning-grant',
   'programme-pack',
   'lease-renewal',
+  'audit-export',
+  'recovery-request',
+  'recovery-answer',
 ] as const;
 export type SigningContext = (typeof SIGNING_CONTEXTS)[number];
 

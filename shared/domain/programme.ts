@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { FormDefinition } from '../forms/form-definition.ts';
 import { Area } from './area.ts';
 import { ConsentNotice } from './consent-notice.ts';
+import { KeyPurpose } from './key-purpose.ts';
 import { LocalizedText } from './localized-text.ts';
+import { PublicKeyRef } from './public-key-ref.ts';
+import { RecoveryKeys } from './recovery-keys.ts';
 
 /** Tiers of the second unlock factor, strongest first (architecture, Keys). */
 export const SlotTier = z.literal(['bound', 'native-bound', 'gated', 'passphrase-only']);
@@ -28,12 +31,10 @@ export const ProgrammeDraft = z.object({
   notice: ConsentNotice,
   form: FormDefinition,
   policy: ProgrammePolicy,
+  /** Purposes of keys beyond the built-in ones. */
+  keyPurposes: z.array(KeyPurpose).max(50).optional(),
 });
 export type ProgrammeDraft = Readonly<z.infer<typeof ProgrammeDraft>>;
-
-/** A public key as it travels: its id and its 32 bytes, base64url. */
-export const PublicKeyRef = z.object({ kid: z.string().min(1), key: z.string().min(43).max(43) });
-export type PublicKeyRef = Readonly<z.infer<typeof PublicKeyRef>>;
 
 /** A review key's public half: records of the area and of all below it are sealed to it. */
 export const ReviewKeyRef = z.object({
@@ -52,5 +53,7 @@ export const ProgrammePack = ProgrammeDraft.extend({
   serverSigningKey: PublicKeyRef,
   administratorSigningKey: PublicKeyRef,
   reviewKeys: z.array(ReviewKeyRef).min(1),
+  /** Absent until the administrator has made recovery keys. */
+  recovery: RecoveryKeys.optional(),
 });
 export type ProgrammePack = Readonly<z.infer<typeof ProgrammePack>>;

@@ -21,6 +21,23 @@ export const ERROR_CODES = {
   'vault.storage-full': { retryable: true },
   'vault.host-share-lost': { retryable: true },
   'vault.internal': { retryable: true },
+  'vault.factor-unknown': { retryable: false },
+  'vault.factor-last': { retryable: false },
+  // recovery: back in without the factor or the passphrase
+  'recovery.not-available': { retryable: false },
+  'recovery.none-asked': { retryable: false },
+  'recovery.code-invalid': { retryable: true },
+  'recovery.code-mismatch': { retryable: true },
+  'recovery.key-file-invalid': { retryable: false },
+  'recovery.key-not-asked': { retryable: false },
+  'recovery.file-invalid': { retryable: false },
+  'recovery.request-tampered': { retryable: false },
+  'recovery.request-closed': { retryable: false },
+  'recovery.answer-tampered': { retryable: false },
+  'recovery.answer-not-ours': { retryable: false },
+  'recovery.answer-wrong': { retryable: false },
+  'recovery.too-few-answers': { retryable: true },
+  'recovery.keys-not-yours': { retryable: false },
   // webauthn: the biometric factor
   'webauthn.cancelled': { retryable: true },
   'webauthn.unavailable': { retryable: false },
@@ -38,6 +55,17 @@ export const ERROR_CODES = {
   'crypto.key-unknown': { retryable: false },
   'crypto.signature-invalid': { retryable: false },
   'crypto.input-invalid': { retryable: false },
+  // keys: the key manager
+  'keys.purpose-unknown': { retryable: false },
+  'keys.purpose-taken': { retryable: false },
+  'keys.provider-unknown': { retryable: false },
+  'keys.key-unknown': { retryable: false },
+  'keys.key-exists': { retryable: false },
+  'keys.aad-missing': { retryable: false },
+  'keys.reason-required': { retryable: false },
+  'keys.rotation-overdue': { retryable: false },
+  'keys.hardware-required': { retryable: false },
+  'keys.still-used': { retryable: true },
   // provisioning
   'provisioning.code-invalid': { retryable: false },
   'provisioning.code-used': { retryable: false },
@@ -112,6 +140,11 @@ export const ERROR_CODES = {
   'shell.keychain-mismatch': { retryable: true },
   'shell.file-failed': { retryable: true },
   'shell.internal': { retryable: true },
+  'shell.native-unavailable': { retryable: false },
+  'shell.native-cancelled': { retryable: true },
+  'shell.native-key-lost': { retryable: false },
+  'shell.native-unstable': { retryable: false },
+  'shell.native-failed': { retryable: true },
 } as const satisfies Readonly<Record<string, { readonly retryable: boolean }>>;
 
 /** Closed union of all error codes. */

@@ -11,6 +11,10 @@ export const SHELL_CALLS = [
   'finishRegistration',
   'beginAssertion',
   'finishAssertion',
+  'forgetCredential',
+  'createNativeKey',
+  'releaseNativeKey',
+  'removeNativeKey',
   'saveFile',
   'print',
 ] as const;

@@ -29,12 +29,16 @@ const Share = z
   .refine((bytes) => bytes.length === SHARE_LENGTH, 'a share is 32 bytes');
 /** An opaque id of the programme's; it names files and keychain entries, so its alphabet is closed. */
 const OperatorId = z.string().regex(/^[\w.:-]{1,128}$/u);
+/** A credential id, base64url. */
+const CredentialId = z.string().regex(/^[\w-]{1,1400}$/u);
+/** The shell's own id of a native key: 128 random bits, hex. */
+const NativeKeyId = z.string().regex(/^[0-9a-f]{32}$/u);
 /** No separators, no leading dot, and only the kinds of file the app makes. */
 const FileName = z
   .string()
   .max(MAX_FILE_NAME)
   .regex(
-    /^[\p{L}\p{N}][\p{L}\p{M}\p{N}_ -]*(?:\.[\p{L}\p{M}\p{N}_ -]+)*\.(?:fsbatch|fsreceipt|fsbackup|fslease|fieldseal|json|pdf|csv)$/u,
+    /^[\p{L}\p{N}][\p{L}\p{M}\p{N}_ -]*(?:\.[\p{L}\p{M}\p{N}_ -]+)*\.(?:fsbatch|fsreceipt|fsrecovery|fsrecovery-key|fsbackup|fslease|fieldseal|json|pdf|csv)$/u,
   );
 
 /**
@@ -48,6 +52,7 @@ export const SHELL_CALL_MAP = {
     response: z.object({
       relyingParty: z.object({ rpId: z.string(), origin: z.string() }),
       gatedUnlock: z.boolean(),
+      nativeBound: z.boolean(),
       keystore: z.literal('os-keychain'),
       files: z.boolean(),
       print: z.boolean(),
@@ -80,6 +85,30 @@ export const SHELL_CALL_MAP = {
   finishAssertion: {
     request: z.object({ operatorId: OperatorId, response: AssertionResponse }),
     response: z.object({ share: Share }),
+    timeoutMs: KEYCHAIN_MS,
+  },
+  /** Gated tier: forgets a credential whose slot is gone, with its share. */
+  forgetCredential: {
+    request: z.object({ operatorId: OperatorId, credentialId: CredentialId }),
+    response: z.undefined(),
+    timeoutMs: KEYCHAIN_MS,
+  },
+  /** Native-bound tier: makes a key of the operating system and answers its share. A person is waited for. */
+  createNativeKey: {
+    request: z.object({ operatorId: OperatorId }),
+    response: z.object({ keyId: NativeKeyId, share: Share }),
+    timeoutMs: null,
+  },
+  /** Native-bound tier: the share, after the system's biometric check. A person is waited for. */
+  releaseNativeKey: {
+    request: z.object({ operatorId: OperatorId, keyId: NativeKeyId }),
+    response: z.object({ share: Share }),
+    timeoutMs: null,
+  },
+  /** Native-bound tier: removes a key whose slot is gone. */
+  removeNativeKey: {
+    request: z.object({ operatorId: OperatorId, keyId: NativeKeyId }),
+    response: z.undefined(),
     timeoutMs: KEYCHAIN_MS,
   },
   /** Saves bytes where the user chooses; false when the user cancelled. */

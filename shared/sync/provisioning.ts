@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PublicKeyRef } from '../domain/programme.ts';
+import { PublicKeyRef } from '../domain/public-key-ref.ts';
 import { Role } from '../domain/role.ts';
 
 /**

@@ -293,12 +293,12 @@ describe('a store that was tampered with', () => {
   test('a store of a newer app is refused untouched', async () => {
     const { field } = world;
     const store = await rawStore();
-    await store.write('format', { formatVersion: 2, minReaderVersion: 2 });
+    await store.write('format', { formatVersion: 3, minReaderVersion: 3 });
     store.close();
     await expect(field.restart()).rejects.toMatchObject({ code: 'vault.store-newer' });
     const again = await rawStore();
-    expect(await again.read('format')).toEqual({ formatVersion: 2, minReaderVersion: 2 });
-    await again.write('format', { formatVersion: 1, minReaderVersion: 1 });
+    expect(await again.read('format')).toEqual({ formatVersion: 3, minReaderVersion: 3 });
+    await again.write('format', { formatVersion: 2, minReaderVersion: 2 });
     again.close();
     await field.restart();
     await unlock(field, world.enumeratorId);

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { createVault } from '../../renderer/vault/create-vault.ts';
 import type { Draft, Verdict, VaultApi } from '../../renderer/vault/vault-api.ts';
 import type { Answers } from '../../shared/forms/form-definition.ts';
-import { randomBytes } from '../../shared/crypto/index.ts';
+import { MINIMUM_ARGON2_COST, randomBytes } from '../../shared/crypto/index.ts';
 import { copyBytes, type Bytes } from '../../shared/encoding/bytes.ts';
 import { ORIGIN, startTestServer, type TestServer } from '../../server/test/test-server.ts';
 
@@ -69,6 +69,7 @@ export async function startLaptop(app: FastifyInstance, gatedUnlock = false): Pr
         database: { indexedDB: laptop.indexedDB, IDBKeyRange },
         fetch: fetchInto(app, wire),
         now: () => laptop.now(),
+        argon2Cost: () => Promise.resolve(MINIMUM_ARGON2_COST),
       });
       await laptop.vault.start({
         relyingParty: PARTY,

@@ -187,6 +187,54 @@ export const SCENES: readonly Scene[] = [
     steps: (page) => go(page, 3),
   },
   {
+    name: 'settings-keys-unfinished',
+    screen: 'settings',
+    options: { keys: 'unfinished' },
+    steps: async (page) => {
+      await go(page, 3);
+      await page.locator('.banner-warning').waitFor();
+    },
+  },
+  {
+    name: 'settings-keys-renewing',
+    screen: 'settings',
+    options: { keys: 'renewing' },
+    steps: async (page) => {
+      await go(page, 3);
+      await page.locator('.card:has(.chip-warning) .button-secondary').first().click();
+      await page.locator('.progress').waitFor();
+    },
+  },
+  {
+    name: 'settings-keys-destroy',
+    screen: 'settings',
+    options: {},
+    steps: async (page) => {
+      await go(page, 3);
+      await page.locator('.card:has(.chip-warning) .button-secondary').last().click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
+  {
+    name: 'settings-log-broken',
+    screen: 'settings',
+    options: { isLogBroken: true },
+    steps: async (page) => {
+      await go(page, 3);
+      await page.locator('.card:has(.activity-day) .button-secondary').first().click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'settings-failing',
+    screen: 'settings',
+    options: { isFailing: true },
+    steps: async (page) => {
+      await go(page, 3);
+      await page.getByRole('alert').nth(1).waitFor();
+    },
+  },
+  {
     name: 'backup-passphrase',
     screen: 'settings',
     options: {},

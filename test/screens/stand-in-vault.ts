@@ -11,9 +11,11 @@ import type {
   ReviewItem,
   Session,
   VaultApi,
+  VaultEvent,
   VaultState,
 } from '../../renderer/vault/vault-api.ts';
 import type { Role } from '../../shared/domain/role.ts';
+import { standInActivity, standInKeys } from './stand-in-keys.ts';
 import { SAMPLE_PROGRAMME } from './sample-programme.ts';
 import { standInBackup } from './stand-in-backup.ts';
 import { standInLeases } from './stand-in-leases.ts';
@@ -37,6 +39,9 @@ export interface StandInOptions {
   readonly idleLockSeconds: number;
   /** Registrations older than a week in no backup. */
   readonly isBackupOverdue: boolean;
+  /** Where a renewal of keys stands. */
+  readonly keys: 'fine' | 'unfinished' | 'renewing';
+  readonly isLogBroken: boolean;
 }
 
 export const DEFAULT_OPTIONS: StandInOptions = {
@@ -49,6 +54,8 @@ export const DEFAULT_OPTIONS: StandInOptions = {
   tier: 'bound',
   idleLockSeconds: 600,
   isBackupOverdue: false,
+  keys: 'fine',
+  isLogBroken: false,
 };
 
 /** Makes the stand-in. Its drafts and its session change as they would; the rest is fixed. */
@@ -56,6 +63,7 @@ export function createStandInVault(options: StandInOptions): VaultApi {
   const drafts = new Map<string, Draft>();
   let session = options.role === null ? null : sessionOf(options.role, options.tier);
   let notify = (): void => undefined;
+  let tell: (event: VaultEvent) => void = () => undefined;
 
   const state = (): Promise<VaultState> =>
     Promise.resolve({
@@ -86,6 +94,7 @@ export function createStandInVault(options: StandInOptions): VaultApi {
     state,
     subscribe: (listener) => {
       notify = () => listener({ type: 'state-changed' });
+      tell = listener;
       return Promise.resolve();
     },
     claimCode: () =>
@@ -261,6 +270,8 @@ export function createStandInVault(options: StandInOptions): VaultApi {
     lossReport: (deviceId) => fail(() => lossReport(deviceId)),
     ...standInBackup(options),
     ...standInLeases(options),
+    ...standInKeys(options, (event) => tell(event)),
+    ...standInActivity(options),
   };
 }
 

@@ -16,7 +16,7 @@ export function KeysCard({ report }: { readonly report: LossReport }): ReactNode
   );
   return (
     <Card title={text('loss.keys.title')}>
-      <ul className="prose steps">
+      <ul className="prose report-list">
         <li>
           <Text id="loss.keys.index" />
         </li>

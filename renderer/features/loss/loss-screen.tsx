@@ -129,7 +129,7 @@ function ToDoCard({ report }: { readonly report: LossReport }): ReactNode {
   const names = <bdi>{intl.formatList(enumerators.map((operator) => operator.name))}</bdi>;
   return (
     <Card title={text('loss.todo.title')}>
-      <ol className="prose steps">
+      <ol className="prose report-list">
         {report.revokedAt === null ? (
           <li>
             <Text id="loss.todo.revoke" />

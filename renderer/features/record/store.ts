@@ -37,7 +37,7 @@ export function createRecordStore(vault: VaultApi): StoreApi<RecordDetailState> 
       try {
         if (summary.state === 'returned')
           put({ reason: await vault.returnReason(summary.recordId) });
-        put({ content: await vault.openRecord(summary.recordId) });
+        put({ content: await vault.openRecord(summary.recordId, 'view-own-record') });
       } catch (error) {
         const failure = asFailure(error);
         put(failure.code === 'vault.record-sealed' ? { isSealed: true } : { failure });

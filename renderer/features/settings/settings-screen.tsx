@@ -9,6 +9,8 @@ import { Text, useText } from '../../app/i18n/text.tsx';
 import { lockApp } from '../../app/lock.ts';
 import { useFeature, useServices } from '../../app/services.ts';
 import { useNow } from '../../app/use-now.ts';
+import { ActivityCard } from '../activity/activity-card.tsx';
+import { KeysCard } from '../keys/keys-card.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { DefinitionList } from '../../ui/definition-list.tsx';
@@ -40,6 +42,8 @@ export function SettingsScreen(): ReactNode {
         <TierExplanation tier={session.tier} />
       </Card>
       {may(session.role, 'registrant.enrol') ? <BackupCard /> : null}
+      <KeysCard />
+      <ActivityCard />
       <Card title={text('settings.about')}>
         <AboutDetails />
       </Card>

@@ -4,7 +4,8 @@ import type { FormatMeta } from './rows.ts';
 /**
  * Version of what rows contain.
  *
- * 1: first version (issue 2). 2: backups, restored records (issue 3).
+ * 1: first version (issue 2). 2: audit chain, key rings, jobs, several slots, recovery,
+ * backups (issue 3).
  */
 export const FORMAT_VERSION = 2;
 

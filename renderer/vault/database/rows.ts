@@ -26,10 +26,18 @@ export interface OperatorRow {
   readonly requestHash: string;
   readonly operatorKeys: Bytes;
   readonly grantKeys: Bytes | null;
+  /** The signed grant, once there is one; absent in rows of version 1. */
+  readonly grant?: Bytes | undefined;
   readonly failedAttempts: number;
   readonly backOffUntil: string | null;
   readonly drafts: number;
   readonly byState: StateCounts;
+  /** How the operator's keys are bound (see `operator-keys.ts`); absent: 1. */
+  readonly contentVersion?: 2 | undefined;
+  /** Grows when keys are renewed, so that no window writes under the old ones. */
+  readonly keyEpoch?: number | undefined;
+  /** Sealed end of the audit chain; absent before the first session. */
+  readonly auditHead?: Bytes | undefined;
 }
 
 /** One way to open an operator's vault. */
@@ -42,11 +50,20 @@ export interface SlotRow {
   /** Bound tier: the authenticator's credential and the salt of its PRF. */
   readonly credential: StoredCredential | null;
   readonly prfSalt: Bytes | null;
-  /** Gated tier: the credential that the host verifies. */
+  /** Gated and native-bound tier: the credential or key that the host holds. */
   readonly credentialId: string | null;
   readonly wrappedVaultKey: Bytes;
   /** Opens under the slot key by itself: tells a damaged slot from a wrong passphrase. */
   readonly keyCheck: Bytes;
+  /** What the operator calls it; absent in slots of version 1. */
+  readonly name?: string | undefined;
+  readonly createdAt?: string | undefined;
+  readonly lastUsedAt?: string | undefined;
+  /**
+   * The factor's share under the operator's own vault, so that a new passphrase reaches every slot without every
+   * authenticator being at hand. A slot of version 1 gets it when it is next used.
+   */
+  readonly sealedFactor?: Bytes | undefined;
 }
 
 /** A draft; everything typed is in `sealed`. */

@@ -10,24 +10,12 @@ import type {
   SlotRow,
 } from './rows.ts';
 import type { BackupRow, RestoreRow } from '../backup/backup-rows.ts';
+import type { AuditRow } from '../audit/audit-rows.ts';
+import type { RecoveryCeremonyRow, RecoverySlotRow } from './recovery-rows.ts';
+import type { DataKeyRow } from '../keys/data-key-rows.ts';
+import type { JobRow } from '../rotation/job-rows.ts';
 import { checkFormat, FORMAT_VERSION, MIN_READER_VERSION } from './format-check.ts';
-
-/** Table layouts by version; a layout, once released, is never changed. */
-const LAYOUTS: readonly Readonly<Record<string, string>>[] = [
-  {
-    meta: '&key',
-    operators: '&operatorId',
-    slots: '&id, operatorId',
-    drafts: '&id, operatorId',
-    records: '&recordId, &savedOrder, [state+savedOrder], nationalIdToken, phoneToken',
-    indexPages: '&id',
-    batches: '&sequence, [state+sequence]',
-  },
-  {
-    backups: '&operatorId',
-    restores: '&backupId',
-  },
-];
+import { MIGRATIONS } from './migrations/all-migrations.ts';
 
 /** The IndexedDB implementation to use; tests give one of their own. */
 export interface IndexedDbImplementation {
@@ -46,16 +34,25 @@ export class FieldsealStore extends Dexie {
   declare readonly batches: Table<BatchRow, number>;
   declare readonly backups: Table<BackupRow, string>;
   declare readonly restores: Table<RestoreRow, string>;
+  declare readonly recoverySlots: Table<RecoverySlotRow, string>;
+  declare readonly recoveryCeremonies: Table<RecoveryCeremonyRow, string>;
+  declare readonly audit: Table<AuditRow, [operatorId: string, sequence: number]>;
+  declare readonly dataKeys: Table<
+    DataKeyRow,
+    [operatorId: string, purpose: string, keyId: string]
+  >;
+  declare readonly jobs: Table<JobRow, [operatorId: string, kind: string]>;
 
   /** `targetVersion` opens an older layout, for tests of the upgrade. */
   constructor(
     name: string,
     implementation: IndexedDbImplementation,
-    targetVersion = LAYOUTS.length,
+    targetVersion = MIGRATIONS.length,
   ) {
     super(name, { ...implementation, chromeTransactionDurability: 'strict' });
-    for (const [index, layout] of LAYOUTS.slice(0, targetVersion).entries()) {
-      this.version(index + 1).stores(layout);
+    for (const { version, layout, upgrade } of MIGRATIONS.slice(0, targetVersion)) {
+      const step = this.version(version).stores({ ...layout });
+      if (upgrade !== undefined) step.upgrade((transaction) => upgrade(transaction));
     }
   }
 
@@ -79,7 +76,7 @@ export async function openStore(
   name: string,
   implementation: IndexedDbImplementation,
 ): Promise<FieldsealStore> {
-  await checkFormat(name, implementation.indexedDB, LAYOUTS.length);
+  await checkFormat(name, implementation.indexedDB, MIGRATIONS.length);
   const store = new FieldsealStore(name, implementation);
   await store.open();
   if ((await store.read('format')) === undefined) {

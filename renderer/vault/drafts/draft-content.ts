@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { openEnvelope, sealEnvelope } from '../../../shared/crypto/index.ts';
 import { CollectionMethod, ConsentRecord } from '../../../shared/domain/consent.ts';
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
 import { decodeCbor, encodeCbor } from '../../../shared/encoding/cbor.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import type { KeyRings } from '../keys/key-rings.ts';
 import type { Draft } from '../vault-api.ts';
 
 const Answer = z.union([
@@ -55,35 +55,25 @@ export interface DraftContent {
   } | null;
 }
 
-/** Seals a draft under its operator's draft key, bound to id and operator. */
+/** Seals a draft under its operator's draft keys, bound to id and operator. */
 export async function sealDraftContent(
-  draftKey: CryptoKey,
+  rings: KeyRings,
   operatorId: string,
   content: DraftContent,
 ): Promise<Bytes> {
-  return sealEnvelope(
-    draftKey,
-    `draft/${operatorId}`,
-    'draft',
-    { draftId: content.draft.id, operatorId },
-    encodeCbor(content),
-  );
+  const bound = { draftId: content.draft.id, operatorId };
+  return rings.seal('drafts', 'draft', bound, encodeCbor(content));
 }
 
 /** Opens a draft. @throws FieldsealError `vault.record-damaged`. */
 export async function openDraftContent(
-  draftKey: CryptoKey,
+  rings: KeyRings,
   operatorId: string,
   draftId: string,
   sealed: Bytes,
 ): Promise<DraftContent> {
   try {
-    const plain = await openEnvelope(
-      (kid) => (kid === `draft/${operatorId}` ? draftKey : undefined),
-      'draft',
-      { draftId, operatorId },
-      sealed,
-    );
+    const plain = await rings.open('drafts', 'draft', { draftId, operatorId }, sealed);
     return DraftContent.parse(decodeCbor(plain));
   } catch (cause) {
     throw new FieldsealError('vault.record-damaged', { record: draftId }, cause);

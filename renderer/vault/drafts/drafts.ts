@@ -1,8 +1,10 @@
 import { randomId } from '../../../shared/crypto/index.ts';
 import { noticeLanguages } from '../../../shared/domain/consent-notice.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { recordIdsOf } from '../audit/pending-events.ts';
 import { countDrafts } from '../database/counts.ts';
 import type { DraftRow } from '../database/rows.ts';
+import { writeSealed, type Sealer } from '../keys/write-sealed.ts';
 import type { Draft, DraftSummary, VaultApi } from '../vault-api.ts';
 import {
   requireActive,
@@ -61,9 +63,9 @@ export function createDraftCalls(context: VaultContext): DraftCalls {
           noticeVersion:
             draft.step === 'consent' ? session.programme.pack.notice.version : held.noticeVersion,
         };
-        const row = await draftRow(session, content);
         const store = requireStore(context);
-        await store.transaction('rw', store.drafts, async () => {
+        const seal = () => draftRow(session, content);
+        await writeSealed(store, sealerOf(session), [store.drafts], seal, async (row) => {
           // Sealed or discarded meanwhile: a late save must not bring the draft back.
           if ((await store.drafts.update(draft.id, row)) === 0) throw unknownDraft(draft.id);
         });
@@ -72,7 +74,9 @@ export function createDraftCalls(context: VaultContext): DraftCalls {
 
     async loadDraft(id) {
       const session = requireActive(context, 'registrant.enrol');
-      return (await readDraft(context, session, id)).draft;
+      const { draft } = await readDraft(context, session, id);
+      session.audit.later({ kind: 'content.decrypted', reason: 'continue-draft', recordIds: [id] });
+      return draft;
     },
 
     async listDrafts() {
@@ -80,6 +84,10 @@ export function createDraftCalls(context: VaultContext): DraftCalls {
       const { operatorId } = session.operator;
       const rows = await requireStore(context).drafts.where({ operatorId }).toArray();
       const summaries = await Promise.all(rows.map((row) => summarise(context, session, row)));
+      if (rows.length > 0) {
+        const ids = recordIdsOf(rows.map((row) => row.id));
+        session.audit.later({ kind: 'content.decrypted', reason: 'view-list', ...ids });
+      }
       return summaries.sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1));
     },
 
@@ -88,12 +96,17 @@ export function createDraftCalls(context: VaultContext): DraftCalls {
       const store = requireStore(context);
       const { operatorId } = session.operator;
       await context.writes(() =>
-        store.transaction('rw', store.drafts, store.operators, async () => {
-          const row = await store.drafts.get(id);
-          if (row?.operatorId !== operatorId) throw unknownDraft(id);
-          await store.drafts.delete(id);
-          await countDrafts(store, operatorId, -1);
-        }),
+        session.audit.commit(
+          { kind: 'draft.discarded', recordIds: [id] },
+          [store.drafts],
+          async () => {
+            const row = await store.drafts.get(id);
+            if (row?.operatorId !== operatorId) throw unknownDraft(id);
+            await store.drafts.delete(id);
+            await countDrafts(store, operatorId, -1);
+            return true;
+          },
+        ),
       );
     },
   };
@@ -106,8 +119,8 @@ export async function addDraft(
   content: DraftContent,
 ): Promise<void> {
   const store = requireStore(context);
-  const row = await draftRow(session, content);
-  await store.transaction('rw', store.drafts, store.operators, async () => {
+  const seal = () => draftRow(session, content);
+  await writeSealed(store, sealerOf(session), [store.drafts], seal, async (row) => {
     await store.drafts.add(row);
     await countDrafts(store, session.operator.operatorId, 1);
   });
@@ -122,7 +135,7 @@ export async function readDraft(
   const { operatorId } = session.operator;
   const row = await requireStore(context).drafts.get(id);
   if (row?.operatorId !== operatorId) throw unknownDraft(id);
-  return openDraftContent(session.vaultKeys.draftKey, operatorId, id, row.sealed);
+  return openDraftContent(session.rings, operatorId, id, row.sealed);
 }
 
 /** The row of a draft, sealed under this vault. */
@@ -132,7 +145,7 @@ export async function draftRow(session: ActiveSession, content: DraftContent): P
     id: content.draft.id,
     operatorId,
     updatedAt: content.draft.updatedAt,
-    sealed: await sealDraftContent(session.vaultKeys.draftKey, operatorId, content),
+    sealed: await sealDraftContent(session.rings, operatorId, content),
   };
 }
 
@@ -164,6 +177,10 @@ export function displayName(session: ActiveSession, answers: Draft['answers']): 
     .filter((answer) => typeof answer === 'string')
     .filter((answer) => answer.trim() !== '')
     .join(' ');
+}
+
+function sealerOf({ operator, rings }: ActiveSession): Sealer {
+  return { operatorId: operator.operatorId, rings };
 }
 
 function unknownDraft(id: string): FieldsealError {

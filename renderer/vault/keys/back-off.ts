@@ -56,11 +56,6 @@ export async function countAttempt(
   });
 }
 
-/** Forgets the failures after a success. */
-export async function clearAttempts(store: FieldsealStore, operatorId: string): Promise<void> {
-  await store.operators.update(operatorId, { failedAttempts: 0, backOffUntil: null });
-}
-
 function after(now: Date, seconds: number): string {
   return new Date(now.getTime() + seconds * 1000).toISOString();
 }

@@ -5,13 +5,13 @@ import {
   randomBytes,
   unwrapBytes,
   wrapBytes,
+  zeroBytes,
   type SigningKey,
 } from '../../../shared/crypto/index.ts';
 import { concatBytes, utf8, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { encodeCbor } from '../../../shared/encoding/cbor.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { FieldsealStore } from '../database/store.ts';
-import { zeroBytes } from './slot.ts';
 
 /** The key that wraps the device seed: from the host's share and a secret of this store; neither opens it alone. */
 export async function deviceWrappingKey(

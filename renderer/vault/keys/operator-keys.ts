@@ -1,28 +1,22 @@
 import { z } from 'zod';
 import {
-  deriveAeadKey,
   generateAgreementSecret,
   generateSigningSeed,
   importAgreementSecret,
   importSigningSeed,
   openEnvelope,
   sealEnvelope,
+  zeroBytes,
   type AgreementKey,
+  type AssociatedData,
   type EnvelopeProfile,
   type SigningKey,
 } from '../../../shared/crypto/index.ts';
-import { copyBytes, utf8, type Bytes } from '../../../shared/encoding/bytes.ts';
+import { copyBytes, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { decodeCbor, encodeCbor } from '../../../shared/encoding/cbor.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { GrantSecrets } from '../../../shared/sync/provisioning.ts';
-import { zeroBytes } from './slot.ts';
-
-/** Keys derived from an operator's vault key; none can be exported. */
-export interface VaultKeys {
-  readonly draftKey: CryptoKey;
-  readonly storeKey: CryptoKey;
-  readonly keysKey: CryptoKey;
-}
+import type { KeyRings } from './key-rings.ts';
 
 /** The operator's own key pairs. */
 export interface OperatorKeys {
@@ -36,17 +30,13 @@ const OperatorSecrets = z.object({
   agreementPublic: z.instanceof(Uint8Array),
 });
 
-/** Derives the keys of an operator's vault (HKDF, RFC 5869); each use has its own. */
-export async function deriveVaultKeys(vaultKey: Bytes, operatorId: string): Promise<VaultKeys> {
-  const salt = utf8(operatorId);
-  return {
-    draftKey: await deriveAeadKey(vaultKey, salt, 'fieldseal/1/vault/drafts'),
-    storeKey: await deriveAeadKey(vaultKey, salt, 'fieldseal/1/vault/store'),
-    keysKey: await deriveAeadKey(vaultKey, salt, 'fieldseal/1/vault/keys'),
-  };
-}
+/**
+ * How an operator's keys are bound. Version 1 is what a set-up writes; the first session makes version 2 of it in
+ * the transaction that begins the audit chain, so that keys bound as version 2 prove that a chain was begun.
+ */
+type ContentVersion = 1 | 2;
 
-/** Makes an operator's key pairs and their sealed form. */
+/** Makes an operator's key pairs and their sealed form, for a vault that has no rings yet. */
 export async function makeOperatorKeys(
   keysKey: CryptoKey,
   operatorId: string,
@@ -58,74 +48,106 @@ export async function makeOperatorKeys(
     agreementSecret: agreement.secret,
     agreementPublic: agreement.key.publicKey,
   });
-  const sealed = await sealOwn(keysKey, 'operator-keys', operatorId, plain);
+  const bound = boundKeys(operatorId, 1);
+  const sealed = await sealEnvelope(keysKey, `vault/${operatorId}`, 'operator-keys', bound, plain);
   zeroBytes(signing.seed, agreement.secret, plain);
   return { keys: { signing: signing.key, agreement: agreement.key }, sealed };
 }
 
-/** Opens an operator's key pairs. @throws FieldsealError `vault.store-damaged`. */
-export async function openOperatorKeys(
+/** The sealed keys bound as version 2, under the same key. @throws FieldsealError `vault.store-damaged`. */
+export async function bindOperatorKeys(
   keysKey: CryptoKey,
   operatorId: string,
   sealed: Bytes,
+): Promise<Bytes> {
+  const kid = `vault/${operatorId}`;
+  const plain = await opening('operator-keys', () =>
+    openEnvelope(
+      (named) => (named === kid ? keysKey : undefined),
+      'operator-keys',
+      boundKeys(operatorId, 1),
+      sealed,
+    ),
+  );
+  const bound = await sealEnvelope(keysKey, kid, 'operator-keys', boundKeys(operatorId, 2), plain);
+  zeroBytes(plain);
+  return bound;
+}
+
+/** Opens an operator's key pairs. @throws FieldsealError `vault.store-damaged`. */
+export async function openOperatorKeys(
+  rings: KeyRings,
+  operatorId: string,
+  sealed: Bytes,
 ): Promise<OperatorKeys> {
-  const plain = await openOwn(keysKey, 'operator-keys', operatorId, sealed);
-  const secrets = OperatorSecrets.parse(decodeCbor(plain));
-  const seed = copyBytes(secrets.signingSeed);
-  const secret = copyBytes(secrets.agreementSecret);
-  const keys = {
-    signing: await importSigningSeed(seed),
-    agreement: await importAgreementSecret(secret, copyBytes(secrets.agreementPublic)),
-  };
-  zeroBytes(plain, seed, secret, secrets.signingSeed, secrets.agreementSecret);
-  return keys;
+  return opening('operator-keys', async () => {
+    const plain = await rings.open('operator', 'operator-keys', boundKeys(operatorId, 2), sealed);
+    const secrets = OperatorSecrets.parse(decodeCbor(plain));
+    const seed = copyBytes(secrets.signingSeed);
+    const secret = copyBytes(secrets.agreementSecret);
+    const keys = {
+      signing: await importSigningSeed(seed),
+      agreement: await importAgreementSecret(secret, copyBytes(secrets.agreementPublic)),
+    };
+    zeroBytes(plain, seed, secret, secrets.signingSeed, secrets.agreementSecret);
+    return keys;
+  });
 }
 
 /** Seals a grant's secrets under the operator's own vault. */
 export async function sealGrantSecrets(
-  keysKey: CryptoKey,
+  rings: KeyRings,
   operatorId: string,
   secrets: GrantSecrets,
 ): Promise<Bytes> {
   const plain = encodeCbor(secrets);
-  const sealed = await sealOwn(keysKey, 'grant-keys', operatorId, plain);
+  const sealed = await rings.seal('operator', 'grant-keys', { operatorId }, plain);
   zeroBytes(plain);
   return sealed;
 }
 
 /** Opens a grant's secrets; the caller zeroes them. @throws FieldsealError `vault.store-damaged`. */
 export async function openGrantSecrets(
-  keysKey: CryptoKey,
+  rings: KeyRings,
   operatorId: string,
   sealed: Bytes,
 ): Promise<GrantSecrets> {
-  const plain = await openOwn(keysKey, 'grant-keys', operatorId, sealed);
-  return GrantSecrets.parse(decodeCbor(plain));
+  return opening('grant-keys', async () => {
+    const plain = await rings.open('operator', 'grant-keys', { operatorId }, sealed);
+    return GrantSecrets.parse(decodeCbor(plain));
+  });
 }
 
-function sealOwn(
-  keysKey: CryptoKey,
-  profile: EnvelopeProfile,
+/** The operator's sealed keys and grant under the current version of the ring. @throws FieldsealError `vault.store-damaged`. */
+export async function resealOperator(
+  rings: KeyRings,
   operatorId: string,
-  plain: Bytes,
-): Promise<Bytes> {
-  return sealEnvelope(keysKey, `vault/${operatorId}`, profile, { operatorId }, plain);
+  sealed: { readonly operatorKeys: Bytes; readonly grantKeys: Bytes | null },
+): Promise<{ readonly operatorKeys: Bytes; readonly grantKeys: Bytes | null }> {
+  const reseal = (profile: 'operator-keys' | 'grant-keys', bound: AssociatedData, bytes: Bytes) =>
+    opening(profile, async () => {
+      const plain = await rings.open('operator', profile, bound, bytes);
+      const again = await rings.seal('operator', profile, bound, plain);
+      zeroBytes(plain);
+      return again;
+    });
+  return {
+    operatorKeys: await reseal('operator-keys', boundKeys(operatorId, 2), sealed.operatorKeys),
+    grantKeys:
+      sealed.grantKeys === null
+        ? null
+        : await reseal('grant-keys', { operatorId }, sealed.grantKeys),
+  };
 }
 
-async function openOwn(
-  keysKey: CryptoKey,
-  profile: EnvelopeProfile,
-  operatorId: string,
-  sealed: Bytes,
-): Promise<Bytes> {
+function boundKeys(operatorId: string, version: ContentVersion): AssociatedData {
+  return version === 1 ? { operatorId } : { operatorId, content: version };
+}
+
+async function opening<T>(part: EnvelopeProfile, work: () => Promise<T>): Promise<T> {
   try {
-    return await openEnvelope(
-      (kid) => (kid === `vault/${operatorId}` ? keysKey : undefined),
-      profile,
-      { operatorId },
-      sealed,
-    );
+    return await work();
   } catch (cause) {
-    throw new FieldsealError('vault.store-damaged', { part: profile }, cause);
+    throw new FieldsealError('vault.store-damaged', { part }, cause);
   }
 }

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { randomBytes } from '../../../shared/crypto/index.ts';
+import { MINIMUM_ARGON2_COST, randomBytes } from '../../../shared/crypto/index.ts';
 import { copyBytes, type Bytes } from '../../../shared/encoding/bytes.ts';
 import type { SlotRow } from '../database/rows.ts';
 import { makeSlot, openSlot, type SlotFactor } from './slot.ts';
 
 const PASSPHRASE = 'correct horse battery';
+
+const TERMS = { cost: MINIMUM_ARGON2_COST, name: 'Blue key', createdAt: '2026-11-20T08:00:00Z' };
 
 const factor: SlotFactor = {
   tier: 'bound',
@@ -23,7 +25,7 @@ function flipped(bytes: Bytes): Bytes {
 describe('a slot', () => {
   test('opens with passphrase and factor, whatever its counter has come to', async () => {
     const vaultKey = randomBytes(32);
-    const slot = await makeSlot('op', PASSPHRASE, factor, vaultKey);
+    const slot = await makeSlot('op', PASSPHRASE, factor, vaultKey, TERMS);
     const used: SlotRow = { ...slot, credential: { ...factor.credential!, counter: 7 } };
     expect(await openSlot(used, PASSPHRASE, factor.bytes)).toEqual(vaultKey);
     await expect(openSlot(slot, `${PASSPHRASE}x`, factor.bytes)).rejects.toMatchObject({
@@ -35,7 +37,7 @@ describe('a slot', () => {
   }, 30_000);
 
   test('in which anything was exchanged is damaged, and is not called a wrong passphrase', async () => {
-    const slot = await makeSlot('op', PASSPHRASE, factor, randomBytes(32));
+    const slot = await makeSlot('op', PASSPHRASE, factor, randomBytes(32), TERMS);
     const credential = factor.credential!;
     const changes: readonly Partial<SlotRow>[] = [
       { credential: { ...credential, publicKey: flipped(credential.publicKey) } },

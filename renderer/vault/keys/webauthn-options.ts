@@ -10,11 +10,21 @@ const CEREMONY_TIMEOUT_MS = 120_000;
 /** COSE algorithms in order of preference: EdDSA, ES256, RS256. */
 const ALGORITHMS = [-8, -7, -257];
 
-/** Options of `navigator.credentials.create` that ask for user verification and PRF (WebAuthn Level 3, 10.1.4). */
+/** A registered credential and the salt its PRF is evaluated over. */
+export interface PrfCredential {
+  readonly id: string;
+  readonly prfSalt: Bytes;
+}
+
+/**
+ * Options of `navigator.credentials.create` that ask for user verification and PRF (WebAuthn Level 3, 10.1.4).
+ * Authenticators that hold one of `registered` (credential ids) refuse: one slot for each is enough.
+ */
 export function creationOptions(
   rpId: string,
   operator: { readonly operatorId: string; readonly name: string },
   prfSalt: Bytes,
+  registered: readonly string[] = [],
 ): PublicKeyCredentialCreationOptionsJSON {
   return {
     rp: { id: rpId, name: 'Fieldseal' },
@@ -28,30 +38,31 @@ export function creationOptions(
     timeout: CEREMONY_TIMEOUT_MS,
     attestation: 'none',
     authenticatorSelection: { userVerification: 'required', residentKey: 'preferred' },
-    extensions: prfExtension(prfSalt),
+    excludeCredentials: registered.map((id) => ({ type: 'public-key', id })),
+    extensions: prfExtension({ eval: { first: toBase64Url(prfSalt) } }),
   };
 }
 
-/** Options of `navigator.credentials.get` for one credential. */
+/** Options of `navigator.credentials.get`: any one of the credentials, each with a PRF salt of its own. */
 export function requestOptions(
   rpId: string,
-  credentialId: string,
-  prfSalt: Bytes,
+  credentials: readonly PrfCredential[],
 ): PublicKeyCredentialRequestOptionsJSON {
+  const salts = credentials.map(({ id, prfSalt }) => [id, { first: toBase64Url(prfSalt) }]);
   return {
     rpId,
     challenge: createChallenge(),
-    allowCredentials: [{ type: 'public-key', id: credentialId }],
+    allowCredentials: credentials.map(({ id }) => ({ type: 'public-key', id })),
     timeout: CEREMONY_TIMEOUT_MS,
     userVerification: 'required',
-    extensions: prfExtension(prfSalt),
+    extensions: prfExtension({ evalByCredential: Object.fromEntries(salts) as object }),
   };
 }
 
-/** The PRF input; in the options' JSON form binary values are base64url. */
+/** The PRF inputs; in the options' JSON form binary values are base64url. */
 function prfExtension(
-  prfSalt: Bytes,
+  inputs: object,
 ): NonNullable<PublicKeyCredentialRequestOptionsJSON['extensions']> {
-  const inputs: object = { prf: { eval: { first: toBase64Url(prfSalt) } } };
-  return inputs;
+  const extension: object = { prf: inputs };
+  return extension;
 }

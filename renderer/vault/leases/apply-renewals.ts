@@ -73,6 +73,7 @@ async function lengthen(context: VaultContext, renewal: LeaseRenewal): Promise<b
   const { session } = context;
   if (isGrown && session?.operator.operatorId === operatorId) {
     context.session = { ...session, operator: { ...session.operator, leaseUntil } };
+    session.audit.later({ kind: 'lease.renewed', subject: requestHash });
   }
   return isGrown;
 }

@@ -12,6 +12,8 @@ import {
 import { openGrant } from '../../../shared/sync/voucher.ts';
 import type { ProgrammeMeta } from '../database/rows.ts';
 import { sealGrantSecrets } from '../keys/operator-keys.ts';
+import { writeSealed } from '../keys/write-sealed.ts';
+import { completeRecoverySlot } from '../recovery/recovery-slot.ts';
 import { openProgramme, zeroSecrets } from '../session/programme-session.ts';
 import {
   requireSession,
@@ -24,6 +26,7 @@ import { grantAad } from './build-grant.ts';
 /** A grant whose signatures and addressee were checked; it counts once a person has compared the words. */
 export interface VerifiedGrant {
   readonly grant: ProvisioningGrant;
+  readonly grantBytes: Bytes;
   readonly packBytes: Bytes;
   readonly pack: ProgrammePack;
   readonly administrator: { readonly kid: string; readonly publicKey: Bytes };
@@ -55,7 +58,14 @@ export async function verifyGrant(
     grant.deviceId === device?.deviceId &&
     grant.programmeId === pack.id;
   if (!ours) throw new FieldsealError('provisioning.grant-not-ours');
-  return { grant, packBytes, pack, administrator, alreadyTrusted: pinned !== undefined };
+  return {
+    grant,
+    grantBytes,
+    packBytes,
+    pack,
+    administrator,
+    alreadyTrusted: pinned !== undefined,
+  };
 }
 
 /**
@@ -74,11 +84,11 @@ export async function storeGrant(
     throw new FieldsealError('vault.slot-not-allowed', { tier: session.tier });
   }
   const secrets = await openSecrets(session, grant);
-  const grantKeys = await sealGrantSecrets(session.vaultKeys.keysKey, operatorId, secrets);
-  zeroSecrets(secrets);
   const programmeToKeep = await programmeMeta(context, session, verified);
   const store = requireStore(context);
-  await store.transaction('rw', store.meta, store.operators, async () => {
+  const seal = () => sealGrantSecrets(session.rings, operatorId, secrets);
+  const sealer = { operatorId, rings: session.rings };
+  await writeSealed(store, sealer, [store.meta], seal, async (grantKeys) => {
     await store.operators.update(operatorId, {
       name: grant.operatorName,
       role: grant.role,
@@ -86,13 +96,17 @@ export async function storeGrant(
       status: 'active',
       leaseUntil: grant.leaseUntil,
       grantKeys,
+      grant: verified.grantBytes,
     });
     await store.write('programme', programmeToKeep);
-  });
+  }).finally(() => zeroSecrets(secrets));
+  // Recovery is made up for at the next unlock; the grant counts whatever becomes of it.
+  await completeRecoverySlot(context, operatorId, session.vaultKeys.keysKey).catch(() => undefined);
+  session.audit.later({ kind: 'grant.accepted', subject: grant.requestHash });
   const operator = await store.operators.get(operatorId);
   if (operator === undefined) throw new FieldsealError('vault.operator-unknown');
   const base = { ...session, operator };
-  const programme = await openProgramme(context, operator, session.vaultKeys, base);
+  const programme = await openProgramme(context, operator, base);
   // Locked meanwhile: the grant is kept, the keys are not.
   if (context.session === session) context.session = { ...base, programme };
   context.emit({ type: 'state-changed' });

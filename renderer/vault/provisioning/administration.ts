@@ -61,6 +61,7 @@ export function createAdministrationCalls(context: VaultContext): Administration
         path: ROUTES.requestGrant.replace(':requestHash', requestHash),
         json: { grant: toBase64Url(grant) },
       });
+      session.audit.later({ kind: 'provisioning.approved', subject: requestHash });
     },
 
     async rejectRequest(requestHash) {
@@ -70,6 +71,7 @@ export function createAdministrationCalls(context: VaultContext): Administration
         method: 'PUT',
         path: ROUTES.rejectRequest.replace(':requestHash', encodeURIComponent(requestHash)),
       });
+      session.audit.later({ kind: 'provisioning.rejected', subject: requestHash });
     },
 
     async listDevices() {
@@ -89,6 +91,7 @@ export function createAdministrationCalls(context: VaultContext): Administration
         method: 'PUT',
         path: ROUTES.revokeDevice.replace(':deviceId', encodeURIComponent(deviceId)),
       });
+      session.audit.later({ kind: 'device.revoked', subject: deviceId });
     },
   };
 }
@@ -131,10 +134,9 @@ async function grantFor(
   const devices = await devicesOf(context, session);
   const taken = devices.filter((device) => device.deviceId !== request.deviceId);
   const known = devices.find((device) => device.deviceId === request.deviceId);
-  const { keysKey } = session.vaultKeys;
   const { operatorId, grantKeys } = session.operator;
   if (grantKeys === null) throw new FieldsealError('provisioning.pending');
-  const held = await openGrantSecrets(keysKey, operatorId, grantKeys);
+  const held = await openGrantSecrets(session.rings, operatorId, grantKeys);
   try {
     return await buildGrant(
       session.operatorKeys.signing,

@@ -1,4 +1,10 @@
-import { hpkeSeal, sha256, signMessage, type SigningKey } from '../../../shared/crypto/index.ts';
+import {
+  hpkeSeal,
+  sha256,
+  signMessage,
+  zeroBytes,
+  type SigningKey,
+} from '../../../shared/crypto/index.ts';
 import { isInScope, type Area } from '../../../shared/domain/area.ts';
 import type { Role } from '../../../shared/domain/role.ts';
 import { fromBase64Url, toHex, type Bytes } from '../../../shared/encoding/bytes.ts';
@@ -9,7 +15,6 @@ import {
   type GrantSecrets,
   type ProvisioningRequest,
 } from '../../../shared/sync/provisioning.ts';
-import { zeroBytes } from '../keys/slot.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -2,8 +2,9 @@ import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
 import type { ProgrammePolicy, SlotTier } from '../../../shared/domain/programme.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { ClaimResponse, ROUTES, ServerInfo } from '../../../shared/sync/http-api.ts';
+import { hostTiers } from '../keys/host-tiers.ts';
 import type { ClaimedPerson } from '../vault-api.ts';
-import { requireHost, requireStore, type VaultContext } from '../vault-context.ts';
+import { requireStore, type VaultContext } from '../vault-context.ts';
 import { serverOrigin } from './server-address.ts';
 
 /** Counts until a signed pack says otherwise: what the server says unsigned may raise it, never lower it. */
@@ -66,11 +67,4 @@ async function knownPolicy(context: VaultContext): Promise<ProgrammePolicy | nul
   const programme = await requireStore(context).read('programme');
   if (programme === undefined) return null;
   return (await openProgrammePack(programme.pack, programme.administrator)).policy;
-}
-
-/** Tiers that this host can try, strongest first. */
-function hostTiers(context: VaultContext): readonly SlotTier[] {
-  return requireHost(context).gatedUnlock
-    ? ['bound', 'gated', 'passphrase-only']
-    : ['bound', 'passphrase-only'];
 }

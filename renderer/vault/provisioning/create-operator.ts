@@ -3,6 +3,7 @@ import {
   randomBytes,
   sha256,
   signMessage,
+  zeroBytes,
   type SigningKey,
 } from '../../../shared/crypto/index.ts';
 import { copyBytes, toBase64Url, toHex, type Bytes } from '../../../shared/encoding/bytes.ts';
@@ -12,10 +13,14 @@ import { ProvisioningRequest } from '../../../shared/sync/provisioning.ts';
 import { NO_RECORDS } from '../database/counts.ts';
 import type { OperatorRow } from '../database/rows.ts';
 import { createDeviceKey } from '../keys/device-key.ts';
-import { deriveVaultKeys, makeOperatorKeys, type OperatorKeys } from '../keys/operator-keys.ts';
-import { makeSlot, zeroBytes } from '../keys/slot.ts';
+import { rowsOf } from '../audit/chain-end.ts';
+import { makeOperatorKeys, type OperatorKeys } from '../keys/operator-keys.ts';
+import { checkPassphraseLength } from '../keys/passphrase-rule.ts';
+import { makeSlot } from '../keys/slot.ts';
+import { deriveVaultKeys } from '../keys/vault-keys.ts';
 import { openSession } from '../session/unlock.ts';
-import type { FactorProof, SetupOutcome } from '../vault-api.ts';
+import type { FactorProof } from '../factors-api.ts';
+import type { SetupOutcome } from '../vault-api.ts';
 import { requireHost, requireStore, type VaultContext } from '../vault-context.ts';
 import { acceptOwnGrant } from './accept-grant.ts';
 import { makeBootstrap } from './bootstrap.ts';
@@ -37,13 +42,7 @@ export async function createOperator(
 ): Promise<SetupOutcome> {
   const { locks } = context;
   const { operatorId } = claim.response;
-  const length = [...passphrase].length;
-  if (length < claim.passphraseMinLength) {
-    throw new FieldsealError('vault.passphrase-too-short', {
-      minimum: claim.passphraseMinLength,
-      length,
-    });
-  }
+  checkPassphraseLength(passphrase, claim.passphraseMinLength);
   if (!claim.tiers.includes(factor.tier)) {
     throw new FieldsealError('vault.slot-not-allowed', { tier: factor.tier });
   }
@@ -51,7 +50,11 @@ export async function createOperator(
   const ready = context.setups.get(code) ?? (await prepareOperator(context, claim));
   if (context.locks !== locks) throw new FieldsealError('vault.locked');
   context.setups.set(code, ready);
-  const slot = await makeSlot(operatorId, passphrase, slotFactor, ready.vaultKey);
+  const slot = await makeSlot(operatorId, passphrase, slotFactor, ready.vaultKey, {
+    cost: await context.argon2Cost(),
+    name: '',
+    createdAt: context.deps.now().toISOString(),
+  });
   zeroBytes(slotFactor.bytes);
   await storeOperator(context, claim, ready, slot);
   onSend();
@@ -147,11 +150,16 @@ async function storeOperator(
     drafts: 0,
     byState: NO_RECORDS,
   };
-  await store.transaction('rw', store.operators, store.slots, async () => {
+  const tables = [store.operators, store.slots, store.recoverySlots, store.audit];
+  await store.transaction('rw', tables, async () => {
     const existing = await store.operators.get(operatorId);
     if (existing?.status === 'active') throw new FieldsealError('vault.operator-exists');
     await store.operators.put(row);
+    // An earlier try's chain: its key is gone, and it never had a grant.
+    await rowsOf(store, operatorId).delete();
     await store.slots.where({ operatorId }).delete();
+    // Of a set-up that was given up; its keys open nothing of this one.
+    await store.recoverySlots.delete(operatorId);
     await store.slots.add(slot);
   });
 }
@@ -194,8 +202,9 @@ async function submit(
 async function dropOperator(context: VaultContext, claim: Claim): Promise<void> {
   const store = requireStore(context);
   const { operatorId } = claim.response;
-  await store.transaction('rw', store.operators, store.slots, async () => {
+  await store.transaction('rw', store.operators, store.slots, store.recoverySlots, async () => {
     await store.operators.delete(operatorId);
     await store.slots.where({ operatorId }).delete();
+    await store.recoverySlots.delete(operatorId);
   });
 }

@@ -2,8 +2,10 @@ import { fingerprintWords } from '../../../shared/crypto/index.ts';
 import { fromBase64Url, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { GrantResponse, ROUTES } from '../../../shared/sync/http-api.ts';
+import { slotsOf } from '../keys/slots-of.ts';
+import { requireOperator } from '../session/authenticate.ts';
 import type { GrantCheck, VaultApi } from '../vault-api.ts';
-import { requireSession, type VaultContext } from '../vault-context.ts';
+import { requireSession, requireStore, type VaultContext } from '../vault-context.ts';
 import { storeGrant, verifyGrant, type VerifiedGrant } from './accept-grant.ts';
 import { claimCode, type Claim } from './claim-code.ts';
 import { createOperator } from './create-operator.ts';
@@ -26,23 +28,23 @@ export function createProvisioningCalls(context: VaultContext): ProvisioningCall
   const sent = new Set<string>();
   let found: { readonly requestHash: string; readonly grant: VerifiedGrant } | null = null;
 
-  function claimOf(operatorId: string): Claim {
+  async function nameOf(operatorId: string): Promise<string> {
     const claim = [...claims.values()].find((held) => held.response.operatorId === operatorId);
-    if (claim === undefined) throw new FieldsealError('vault.operator-unknown');
-    return claim;
+    return claim?.response.operatorName ?? (await requireOperator(context, operatorId)).name;
   }
 
   return {
     claimCode: (serverUrl, code) => claimCode(context, claims, serverUrl, code),
 
-    beginFactor(operatorId) {
-      const { operatorName: name } = claimOf(operatorId).response;
-      return Promise.resolve(context.ceremonies.beginRegistration({ operatorId, name }));
+    async beginFactor(operatorId) {
+      const name = await nameOf(operatorId);
+      const registered = await registeredHere(context, operatorId);
+      return context.ceremonies.beginRegistration({ operatorId, name }, registered);
     },
 
-    beginFactorCheck(operatorId, credentialId) {
-      claimOf(operatorId);
-      return Promise.resolve(context.ceremonies.beginCheck(operatorId, credentialId));
+    async beginFactorCheck(operatorId, credentialId) {
+      await nameOf(operatorId);
+      return context.ceremonies.beginCheck(operatorId, credentialId);
     },
 
     createOperator: (code, passphrase, factor) =>
@@ -98,6 +100,17 @@ export function createProvisioningCalls(context: VaultContext): ProvisioningCall
         found = null;
       }),
   };
+}
+
+/** Credentials of the signed-in operator: an authenticator makes one way to unlock, not two. */
+async function registeredHere(
+  context: VaultContext,
+  operatorId: string,
+): Promise<readonly string[]> {
+  // Who recovers may use the authenticator that the lost passphrase went with.
+  if (context.session?.operator.operatorId !== operatorId) return [];
+  const slots = await slotsOf(requireStore(context), operatorId);
+  return slots.flatMap(({ credential }) => (credential === null ? [] : [credential.id]));
 }
 
 function readyCheck(grant: VerifiedGrant): GrantCheck {

@@ -4,6 +4,7 @@ import {
   sha256,
   signMessage,
   wrapRecordKey,
+  zeroBytes,
   type RecordBinding,
 } from '../../../shared/crypto/index.ts';
 import { ancestry } from '../../../shared/domain/area.ts';
@@ -14,7 +15,6 @@ import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { reviewKeysFor } from '../../../shared/sync/programme-pack.ts';
 import { RegistrantItem } from '../../../shared/sync/registrant-item.ts';
 import { programmeTokens } from '../index/index-tokens.ts';
-import { zeroBytes } from '../keys/slot.ts';
 import type { ActiveSession } from '../vault-context.ts';
 import { sealViewKey } from './record-keys.ts';
 

@@ -1,10 +1,9 @@
-import { openReason } from '../../../shared/crypto/index.ts';
+import { openReason, zeroBytes } from '../../../shared/crypto/index.ts';
 import type { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { RecordRow } from '../database/rows.ts';
 import { addDraft, readDraft } from '../drafts/drafts.ts';
 import type { DraftContent } from '../drafts/draft-content.ts';
-import { zeroBytes } from '../keys/slot.ts';
 import type { Draft } from '../vault-api.ts';
 import {
   requireActive,
@@ -35,6 +34,11 @@ export async function correctRecord(context: VaultContext, recordId: string): Pr
     const record = await openOwnRecord(session, row);
     const reason = await reasonOf(session, row);
     const content = correctionOf(record, row, reason, context.deps.now());
+    await session.audit.append({
+      kind: 'content.decrypted',
+      reason: 'correct',
+      recordIds: [recordId],
+    });
     await addDraft(context, session, content);
     return content.draft;
   });

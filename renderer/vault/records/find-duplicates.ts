@@ -3,7 +3,7 @@ import type { RecordRow } from '../database/rows.ts';
 import { recordTokens } from '../index/index-tokens.ts';
 import type { DuplicateHit } from '../vault-api.ts';
 import { requireActive, requireStore, type VaultContext } from '../vault-context.ts';
-import { summariseRecord } from './summaries.ts';
+import { noteNames, summariseRecord } from './summaries.ts';
 
 /** More than these nobody compares by eye. */
 const MOST_HITS = 20;
@@ -30,7 +30,7 @@ export async function findDuplicates(
     byNameIds.length === 0 ? [] : (await store.records.bulkGet([...byNameIds])).filter(isPresent);
   const rows = new Map([...bySameId, ...byName].map((row) => [row.recordId, row]));
   rows.delete(draftId);
-  return Promise.all(
+  const hits = await Promise.all(
     [...rows.values()].slice(0, MOST_HITS).map(async (row) => ({
       record: await summariseRecord(session, row),
       by: [
@@ -41,6 +41,12 @@ export async function findDuplicates(
       ],
     })),
   );
+  noteNames(
+    session,
+    { kind: 'duplicates.checked', reason: 'duplicate-comparison' },
+    hits.map((hit) => hit.record),
+  );
+  return hits;
 }
 
 function isPresent<T>(value: T | undefined): value is T {

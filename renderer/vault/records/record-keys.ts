@@ -1,9 +1,8 @@
 import {
-  openEnvelope,
   openRecord,
   peekUnverified,
-  sealEnvelope,
   unwrapRecordKey,
+  zeroBytes,
 } from '../../../shared/crypto/index.ts';
 import { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
@@ -11,25 +10,19 @@ import { decodeCbor } from '../../../shared/encoding/cbor.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { RegistrantItem } from '../../../shared/sync/registrant-item.ts';
 import type { RecordRow } from '../database/rows.ts';
-import { zeroBytes } from '../keys/slot.ts';
 import type { OpenSession } from '../vault-context.ts';
 
 type ViewBinding = Pick<RecordRow, 'recordId' | 'version'>;
 
-/** The record key under the operator's store key, so that the enumerator can read the record until it is received. */
+/** The record key under the operator's record keys, so that the enumerator can read the record until it is received. */
 export async function sealViewKey(
   session: OpenSession,
   record: ViewBinding,
   recordKey: Bytes,
 ): Promise<Bytes> {
   const { operatorId } = session.operator;
-  return sealEnvelope(
-    session.vaultKeys.storeKey,
-    storeKid(operatorId),
-    'record-view',
-    { operatorId, recordId: record.recordId, version: record.version },
-    recordKey,
-  );
+  const bound = { operatorId, recordId: record.recordId, version: record.version };
+  return session.rings.seal('records', 'record-view', bound, recordKey);
 }
 
 /**
@@ -59,12 +52,8 @@ export async function heldRecordKey(session: OpenSession, row: RecordRow): Promi
       }
     }
     if (row.viewKey === null) throw sealed(row);
-    return await openEnvelope(
-      (kid) => (kid === storeKid(operatorId) ? session.vaultKeys.storeKey : undefined),
-      'record-view',
-      { operatorId, recordId: row.recordId, version: row.version },
-      row.viewKey,
-    );
+    const bound = { operatorId, recordId: row.recordId, version: row.version };
+    return await session.rings.open('records', 'record-view', bound, row.viewKey);
   } catch (cause) {
     if (cause instanceof FieldsealError && cause.code === 'vault.record-sealed') throw cause;
     throw damaged(row, cause);
@@ -91,10 +80,6 @@ export async function openOwnRecord(
   } finally {
     zeroBytes(recordKey);
   }
-}
-
-function storeKid(operatorId: string): string {
-  return `store/${operatorId}`;
 }
 
 function sealed(row: RecordRow): FieldsealError {

@@ -1,8 +1,7 @@
-import { openReason } from '../../../shared/crypto/index.ts';
+import { openReason, zeroBytes } from '../../../shared/crypto/index.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { NO_RECORDS } from '../database/counts.ts';
 import type { RecordRow } from '../database/rows.ts';
-import { zeroBytes } from '../keys/slot.ts';
 import type { RecordCounts, RecordPage, VaultApi } from '../vault-api.ts';
 import { requireActive, requireStore, type VaultContext } from '../vault-context.ts';
 import { correctRecord } from './correct-record.ts';
@@ -10,7 +9,7 @@ import { findDuplicates } from './find-duplicates.ts';
 import { heldRecordKey, itemOf, openOwnRecord } from './record-keys.ts';
 import { sealDraft } from './seal-draft.ts';
 import { searchRecords } from './search-records.ts';
-import { summariseRecord } from './summaries.ts';
+import { noteNames, summariseRecord } from './summaries.ts';
 
 type RecordCalls = Pick<
   VaultApi,
@@ -35,14 +34,20 @@ export function createRecordCalls(context: VaultContext): RecordCalls {
     searchRecords: (query) => searchRecords(context, query),
     listRecords: (after, limit) => listRecords(context, after, limit),
 
-    async openRecord(recordId) {
+    async openRecord(recordId, reason = 'view-own-record') {
       const session = requireActive(context);
-      return openOwnRecord(session, await recordRow(context, recordId));
+      const row = await recordRow(context, recordId);
+      const record = await openOwnRecord(session, row);
+      // What can't be written down is not shown.
+      await session.audit.append({ kind: 'content.decrypted', reason, recordIds: [recordId] });
+      return record;
     },
 
     async returnReason(recordId) {
       const session = requireActive(context);
       const row = await recordRow(context, recordId);
+      const reason = 'view-own-record';
+      session.audit.later({ kind: 'content.decrypted', reason, recordIds: [recordId] });
       if (row.returned === null) throw new FieldsealError('vault.record-unknown');
       const key = await heldRecordKey(session, row);
       try {
@@ -83,8 +88,10 @@ async function listRecords(
     .toArray();
   const page = rows.slice(0, size);
   const last = page.at(-1);
+  const records = await Promise.all(page.map((row) => summariseRecord(session, row)));
+  noteNames(session, { kind: 'content.decrypted', reason: 'view-list' }, records);
   return {
-    records: await Promise.all(page.map((row) => summariseRecord(session, row))),
+    records,
     next: rows.length > size && last !== undefined ? String(last.savedOrder) : null,
   };
 }

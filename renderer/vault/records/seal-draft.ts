@@ -9,6 +9,7 @@ import { readDraft } from '../drafts/drafts.ts';
 import type { DraftContent } from '../drafts/draft-content.ts';
 import { sealPage, type IndexEntry } from '../index/index-page.ts';
 import { recordTokens } from '../index/index-tokens.ts';
+import { areRingsCurrent } from '../keys/write-sealed.ts';
 import type { SavedRecord } from '../vault-api.ts';
 import {
   calendarDay,
@@ -92,8 +93,18 @@ async function trySeal(
     ...(tokens.nationalId === null ? {} : { nationalIdToken: tokens.nationalId }),
     ...(tokens.phone === null ? {} : { phoneToken: tokens.phone }),
   };
-  const committed = await commit(context, row, page, counters, next, content.original !== null);
-  if (!committed) return null;
+  const correction = content.original !== null;
+  const committed = await commit(context, session, {
+    row,
+    page,
+    before: counters,
+    next,
+    correction,
+  });
+  if (!committed) {
+    await session.rings.reload();
+    return null;
+  }
   session.programme.index.add(entry);
   return {
     recordId: record.id,
@@ -102,19 +113,33 @@ async function trySeal(
   };
 }
 
+/** What is written at once, and the counters that it was built on. */
+interface Built {
+  readonly row: RecordRow;
+  readonly page: Awaited<ReturnType<typeof sealPage>>;
+  readonly before: CounterMeta;
+  readonly next: CounterMeta;
+  readonly correction: boolean;
+}
+
+/** False when another window used the numbers or renewed the keys in between. */
 async function commit(
   context: VaultContext,
-  row: RecordRow,
-  page: Awaited<ReturnType<typeof sealPage>>,
-  before: CounterMeta,
-  next: CounterMeta,
-  correction: boolean,
+  session: ActiveSession,
+  { row, page, before, next, correction }: Built,
 ): Promise<boolean> {
   const store = requireStore(context);
-  const tables = [store.meta, store.records, store.indexPages, store.operators, store.drafts];
-  return store.transaction('rw', tables, async () => {
+  const tables = [store.meta, store.records, store.indexPages, store.drafts];
+  const event = {
+    kind: 'record.sealed' as const,
+    recordIds: [row.recordId],
+    version: row.version,
+  };
+  const sealer = { operatorId: row.operatorId, rings: session.rings };
+  const done = await session.audit.commit(event, tables, async () => {
     const current = (await store.read('counters')) ?? FIRST_COUNTERS;
-    if (current.revision !== before.revision) return false;
+    if (current.revision !== before.revision) return null;
+    if (!(await areRingsCurrent(store, sealer))) return null;
     const draft = await store.drafts.get(row.recordId);
     if (draft === undefined) throw new FieldsealError('vault.record-unknown');
     const old = await store.records.get(row.recordId);
@@ -132,6 +157,7 @@ async function commit(
     ]);
     return true;
   });
+  return done !== null;
 }
 
 function makeRecord(

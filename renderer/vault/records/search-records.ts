@@ -14,7 +14,7 @@ import {
   type ActiveSession,
   type VaultContext,
 } from '../vault-context.ts';
-import { summariseRecord } from './summaries.ts';
+import { noteNames, summariseRecord } from './summaries.ts';
 
 const MOST_RESULTS = 200;
 const PARTIAL_LENGTH = 4;
@@ -27,7 +27,9 @@ export async function searchRecords(
   const session = requireActive(context, 'registrant.find');
   const rows = await matchingRows(context, session, query);
   const newest = [...rows].sort((a, b) => b.savedOrder - a.savedOrder).slice(0, MOST_RESULTS);
-  return Promise.all(newest.map((row) => summariseRecord(session, row)));
+  const found = await Promise.all(newest.map((row) => summariseRecord(session, row)));
+  noteNames(session, { kind: 'records.searched', reason: 'view-list' }, found);
+  return found;
 }
 
 async function matchingRows(

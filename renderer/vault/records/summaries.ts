@@ -1,3 +1,5 @@
+import type { AuditEvent } from '../../../shared/audit/audit-event.ts';
+import { recordIdsOf } from '../audit/pending-events.ts';
 import type { RecordRow } from '../database/rows.ts';
 import { displayName } from '../drafts/drafts.ts';
 import type { RecordSummary } from '../vault-api.ts';
@@ -20,6 +22,16 @@ export async function summariseRecord(
     own: row.operatorId === session.operator.operatorId,
     displayName: await nameOf(session, row),
   };
+}
+
+/** Keeps for the audit chain that names were decrypted for a list; records without a name were not opened. */
+export function noteNames(
+  session: ActiveSession,
+  event: AuditEvent,
+  records: readonly RecordSummary[],
+): void {
+  const opened = records.filter((record) => record.displayName !== null);
+  session.audit.later({ ...event, ...recordIdsOf(opened.map((record) => record.recordId)) });
 }
 
 async function nameOf(session: ActiveSession, row: RecordRow): Promise<string | null> {

@@ -22,6 +22,7 @@ import {
   type ReviewedRecord,
   type VaultContext,
 } from '../vault-context.ts';
+import { recordIdsOf } from '../audit/pending-events.ts';
 import { openReviewRecord } from './open-review-record.ts';
 
 /** The server takes so many decisions at once. */
@@ -83,6 +84,10 @@ async function fetchPage(
       failures.push({ recordId: claimedId(sent), itemHash: sent.itemHash, code });
     }
   }
+  if (items.length > 0) {
+    const ids = recordIdsOf(items.map((item) => item.record.id));
+    await session.audit.append({ kind: 'content.decrypted', reason: 'review', ...ids });
+  }
   requireStillOpen(context, session);
   const last = page.records.at(-1);
   return { items, failures, next: page.more && last !== undefined ? last.cursor : null };
@@ -111,6 +116,11 @@ async function decide(
     const decisions = await Promise.all(
       group.map((record) => signDecision(session, record, verdict, decidedAt)),
     );
+    // Written before it is sent: a decision that nobody can trace must not go out.
+    await session.audit.append({
+      kind: 'decision.signed',
+      ...recordIdsOf(group.map((record) => record.binding.recordId)),
+    });
     requireStillOpen(context, session);
     const { results } = await context.api.json(
       {

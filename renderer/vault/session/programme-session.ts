@@ -2,6 +2,7 @@ import {
   createTokenMaker,
   deriveAeadKey,
   importAgreementSecret,
+  zeroBytes,
   type AgreementKey,
 } from '../../../shared/crypto/index.ts';
 import { copyBytes, utf8 } from '../../../shared/encoding/bytes.ts';
@@ -11,8 +12,7 @@ import type { GrantSecrets } from '../../../shared/sync/provisioning.ts';
 import { planIndexes } from '../index/index-plan.ts';
 import { loadIndex } from '../index/load-index.ts';
 import { repairIndex } from '../index/repair-index.ts';
-import { openGrantSecrets, type VaultKeys } from '../keys/operator-keys.ts';
-import { zeroBytes } from '../keys/slot.ts';
+import { openGrantSecrets } from '../keys/operator-keys.ts';
 import type { OperatorRow } from '../database/rows.ts';
 import {
   requireStore,
@@ -33,7 +33,6 @@ export function zeroSecrets(secrets: GrantSecrets): void {
 export async function openProgramme(
   context: VaultContext,
   operator: OperatorRow,
-  vaultKeys: VaultKeys,
   session: Omit<OpenSession, 'programme'>,
 ): Promise<ProgrammeSession | null> {
   if (operator.grantKeys === null) return null;
@@ -44,11 +43,7 @@ export async function openProgramme(
     throw new FieldsealError('vault.store-damaged', { part: 'programme' });
   }
   const pack = await openProgrammePack(stored.pack, stored.administrator);
-  const secrets = await openGrantSecrets(
-    vaultKeys.keysKey,
-    operator.operatorId,
-    operator.grantKeys,
-  );
+  const secrets = await openGrantSecrets(session.rings, operator.operatorId, operator.grantKeys);
   const { deviceId } = device;
   const indexKey = copyBytes(secrets.indexKey);
   const indexPageKey = {

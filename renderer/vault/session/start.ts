@@ -1,7 +1,7 @@
+import { zeroBytes } from '../../../shared/crypto/index.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { openStore, type FieldsealStore } from '../database/store.ts';
 import { deviceWrappingKey, loadDeviceKey } from '../keys/device-key.ts';
-import { zeroBytes } from '../keys/slot.ts';
 import type { HostFacts } from '../vault-api.ts';
 import type { HostState, VaultContext } from '../vault-context.ts';
 
@@ -25,6 +25,7 @@ async function openHost(store: FieldsealStore, facts: HostFacts): Promise<HostSt
   const base = {
     relyingParty: facts.relyingParty,
     gatedUnlock: facts.gatedUnlock,
+    nativeBound: facts.nativeBound ?? false,
     deviceWrappingKey: wrappingKey,
   };
   try {

@@ -1,13 +1,17 @@
-import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
-import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
-import type { OperatorRow, SlotRow } from '../database/rows.ts';
-import { checkBackOff, clearAttempts, countAttempt } from '../keys/back-off.ts';
-import { deriveVaultKeys, openOperatorKeys } from '../keys/operator-keys.ts';
-import { openSlot, zeroBytes } from '../keys/slot.ts';
+import { zeroBytes } from '../../../shared/crypto/index.ts';
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
-import type { FactorProof, Session, VaultApi } from '../vault-api.ts';
-import { requireStore, type VaultContext } from '../vault-context.ts';
-import { isLeaseOver } from './lease.ts';
+import { createOperatorAudit } from '../audit/operator-audit.ts';
+import type { SlotRow } from '../database/rows.ts';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import type { FactorProof } from '../factors-api.ts';
+import { loadKeyRings } from '../keys/key-rings.ts';
+import { openOperatorKeys } from '../keys/operator-keys.ts';
+import { deriveVaultKeys, type VaultKeys } from '../keys/vault-keys.ts';
+import { keepRecoverySlot } from '../recovery/recovery-slot.ts';
+import type { Session, VaultApi } from '../vault-api.ts';
+import { requireStore, type OpenSession, type VaultContext } from '../vault-context.ts';
+import { authenticate, beginAuthentication, requireOperator } from './authenticate.ts';
+import { runContentSteps } from './content-steps.ts';
 import { openProgramme } from './programme-session.ts';
 import { sessionOf } from './vault-state.ts';
 
@@ -16,35 +20,30 @@ type UnlockCalls = Pick<VaultApi, 'beginUnlock' | 'unlock' | 'lock'>;
 /** Unlocking and locking. */
 export function createUnlockCalls(context: VaultContext): UnlockCalls {
   return {
-    async beginUnlock(operatorId) {
-      const { operator, slot } = await findSlot(context, operatorId);
-      await checkMayTry(context, operator, slot);
-      if (slot.tier === 'bound') {
-        return { tier: 'bound', options: context.ceremonies.beginAssertion(slot) };
-      }
-      if (slot.tier === 'native-bound') throw notAllowed(slot);
-      return { tier: slot.tier };
-    },
+    beginUnlock: (operatorId, tier) => beginAuthentication(context, operatorId, tier),
     unlock(operatorId, passphrase, factor) {
       const { locks } = context;
       return context.writes(() => unlock(context, locks, operatorId, passphrase, factor));
     },
-    lock() {
+    async lock() {
       // At once: work that is being committed finishes with the keys it holds, and opens nothing afterwards.
       context.locks += 1;
-      closeSession(context);
+      const closed = closeSession(context);
       // Not overwritten, a set-up under way still wraps it; without its claim it is not begun anew with other keys.
       context.setups.clear();
       context.emit({ type: 'state-changed' });
-      return Promise.resolve();
+      await closed;
     },
   };
 }
 
-/** Drops the session with all its keys. */
-export function closeSession(context: VaultContext): void {
-  for (const reviewed of context.session?.reviewed.values() ?? []) zeroBytes(reviewed.recordKey);
+/** Drops the session with all its keys, at once. The promise is the last events' and never rejects. */
+export async function closeSession(context: VaultContext): Promise<void> {
+  const { session } = context;
+  for (const reviewed of session?.reviewed.values() ?? []) zeroBytes(reviewed.recordKey);
   context.session = null;
+  // A full disk keeps no vault open.
+  await session?.audit.append({ kind: 'vault.locked' }).catch(() => undefined);
 }
 
 async function unlock(
@@ -54,24 +53,13 @@ async function unlock(
   passphrase: string,
   factor: FactorProof,
 ): Promise<Session> {
-  const store = requireStore(context);
-  const { operator, slot } = await findSlot(context, operatorId);
-  await checkMayTry(context, operator, slot);
-  const verified = await context.ceremonies.finishAssertion(slot, factor);
-  const vaultKey = await tryPassphrase(context, slot, passphrase, verified.bytes);
-  await clearAttempts(store, operatorId);
-  if (verified.counter !== null && slot.credential !== null) {
-    const credential = { ...slot.credential, counter: verified.counter };
-    await store.slots.update(slot.id, { credential });
-  }
-  await openSession(context, locks, operatorId, vaultKey, slot);
-  if (context.session === null) throw new FieldsealError('vault.internal');
-  context.emit({ type: 'state-changed' });
-  return sessionOf(context.session);
+  const opened = await authenticate(context, operatorId, passphrase, factor);
+  return openSession(context, locks, operatorId, opened.vaultKey, opened.slot, opened.failures);
 }
 
 /**
- * Opens the session of a vault key, which is zeroed. An earlier session ends only when the new one stands.
+ * Opens the session of a vault key, which is zeroed. An earlier session ends only when the new one stands. `failures`
+ * are the wrong attempts before this one, for the audit chain.
  * @throws FieldsealError `vault.locked` when the vault was locked since `locks` were counted.
  */
 export async function openSession(
@@ -79,73 +67,45 @@ export async function openSession(
   locks: number,
   operatorId: string,
   vaultKey: Bytes,
-  slot: Pick<SlotRow, 'tier'>,
-): Promise<void> {
-  const operator = await requireStore(context).operators.get(operatorId);
-  if (operator === undefined) throw new FieldsealError('vault.operator-unknown');
+  slot: Pick<SlotRow, 'id' | 'tier'>,
+  failures = 0,
+): Promise<Session> {
+  const operator = await requireOperator(context, operatorId);
   const vaultKeys = await deriveVaultKeys(vaultKey, operatorId);
+  await keepRecoverySlot(context, operator, vaultKey, vaultKeys.keysKey);
   zeroBytes(vaultKey);
-  const operatorKeys = await openOperatorKeys(vaultKeys.keysKey, operatorId, operator.operatorKeys);
-  const base = { operator, tier: slot.tier, vaultKeys, operatorKeys, reviewed: new Map() };
-  const programme = await openProgramme(context, operator, vaultKeys, base);
+  const vault = await openVault(context, operatorId, vaultKeys);
+  const base = { ...vault, tier: slot.tier, slotId: slot.id };
+  const programme = await openProgramme(context, base.operator, base);
   if (context.locks !== locks) throw new FieldsealError('vault.locked');
-  closeSession(context);
+  void closeSession(context);
   context.session = { ...base, programme };
+  if (failures > 0) base.audit.later({ kind: 'vault.unlock-failed', count: failures });
+  base.audit.later({ kind: 'vault.unlocked', tier: slot.tier });
+  // What can't be written now waits for the next write: a full disk keeps nobody out.
+  await base.audit.flush().catch(() => undefined);
+  context.emit({ type: 'state-changed' });
+  return sessionOf({ ...base, programme });
 }
 
-async function tryPassphrase(
-  context: VaultContext,
-  slot: SlotRow,
-  passphrase: string,
-  factor: Bytes,
-): Promise<Bytes> {
-  const store = requireStore(context);
-  const { attempts, seconds } = await countAttempt(store, slot.operatorId, context.deps.now());
-  try {
-    return await openSlot(slot, passphrase, factor);
-  } catch (cause) {
-    if (!(cause instanceof FieldsealError) || cause.code !== 'crypto.open-failed') throw cause;
-    throw new FieldsealError(
-      'vault.passphrase-wrong',
-      // A factor that was verified may still give another share: then both are to be named.
-      { attempts, seconds, factorVerified: slot.tier !== 'passphrase-only' },
-      cause,
-    );
-  } finally {
-    zeroBytes(factor);
-  }
-}
-
-/** @throws FieldsealError `vault.backing-off`, `vault.lease-expired`, `vault.slot-not-allowed`. */
-async function checkMayTry(
-  context: VaultContext,
-  operator: OperatorRow,
-  slot: SlotRow,
-): Promise<void> {
-  const store = requireStore(context);
-  const now = context.deps.now();
-  await checkBackOff(store, operator, now);
-  if (await isLeaseOver(store, operator, now)) {
-    throw new FieldsealError('vault.lease-expired', { leaseUntil: operator.leaseUntil ?? '' });
-  }
-  const programme = await store.read('programme');
-  if (programme === undefined) return;
-  const pack = await openProgrammePack(programme.pack, programme.administrator);
-  if (!pack.policy.allowedTiers.includes(slot.tier)) throw notAllowed(slot);
-}
-
-async function findSlot(
+/** Everything of a session that needs the vault's keys only. */
+async function openVault(
   context: VaultContext,
   operatorId: string,
-): Promise<{ readonly operator: OperatorRow; readonly slot: SlotRow }> {
+  vaultKeys: VaultKeys,
+): Promise<Omit<OpenSession, 'programme' | 'tier' | 'slotId'>> {
   const store = requireStore(context);
-  const operator = await store.operators.get(operatorId);
-  if (operator === undefined) throw new FieldsealError('vault.operator-unknown');
-  const slot = await store.slots.where({ operatorId }).first();
-  if (slot === undefined) throw new FieldsealError('vault.store-damaged', { part: 'slot' });
-  return { operator, slot };
-}
-
-function notAllowed(slot: SlotRow): FieldsealError {
-  return new FieldsealError('vault.slot-not-allowed', { tier: slot.tier });
+  const { now } = context.deps;
+  const found = await requireOperator(context, operatorId);
+  const isStarted = found.contentVersion === 2;
+  const audit = createOperatorAudit(
+    store,
+    { operatorId, auditKey: vaultKeys.auditKey, isStarted },
+    now,
+  );
+  await runContentSteps(store, found, vaultKeys, audit, now());
+  const operator = await requireOperator(context, operatorId);
+  const rings = await loadKeyRings(store, operatorId, vaultKeys);
+  const operatorKeys = await openOperatorKeys(rings, operatorId, operator.operatorKeys);
+  return { operator, vaultKeys, rings, audit, operatorKeys, reviewed: new Map() };
 }

@@ -2,6 +2,7 @@ import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
 import type { ProgrammePack } from '../../../shared/domain/programme.ts';
 import type { OperatorRow, ProgrammeMeta } from '../database/rows.ts';
 import type { OperatorSummary, Session, VaultState } from '../vault-api.ts';
+import { slotsOf, tiersOf } from '../keys/slots-of.ts';
 import { requireStore, type OpenSession, type VaultContext } from '../vault-context.ts';
 import { isLeaseOver } from './lease.ts';
 
@@ -45,13 +46,17 @@ async function summariseOperator(
 ): Promise<OperatorSummary> {
   const store = requireStore(context);
   const now = context.deps.now();
-  const slot = await store.slots.where({ operatorId: row.operatorId }).first();
+  const tiers = tiersOf(await slotsOf(store, row.operatorId));
+  const ceremonies = await store.recoveryCeremonies.where({ operatorId: row.operatorId }).toArray();
+  const recovery = await store.recoverySlots.get(row.operatorId);
   const waits = row.backOffUntil !== null && Date.parse(row.backOffUntil) > now.getTime();
   return {
     operatorId: row.operatorId,
     name: row.name,
     role: row.role,
-    tier: slot?.tier ?? 'passphrase-only',
+    tier: tiers[0] ?? 'passphrase-only',
+    tiers,
+    isRecovering: ceremonies.some((row) => row.subjectId === recovery?.binding.subjectId),
     status: (await isLeaseOver(store, row, now)) ? 'lease-expired' : row.status,
     leaseUntil: row.leaseUntil,
     backOffUntil: waits ? row.backOffUntil : null,

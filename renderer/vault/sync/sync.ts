@@ -3,6 +3,7 @@ import type { SyncReport, VaultApi } from '../vault-api.ts';
 import { fetchRenewals } from '../leases/apply-renewals.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
 import { fetchDecisions } from './fetch-decisions.ts';
+import { refreshPack } from './refresh-pack.ts';
 import { sendBatches } from './send-batches.ts';
 import type { StopRequest } from './stop-request.ts';
 import { syncTarget } from './sync-target.ts';
@@ -60,6 +61,8 @@ async function synchronise(context: VaultContext, stop: StopRequest): Promise<Sy
       await store.write('sync', { ...sync, lastSyncAt: context.deps.now().toISOString() });
     });
   });
+  context.audit.later({ kind: 'sync.finished', count: recordsSent });
+  if (!stop.isStopped) await refreshPack(context, target);
   context.emit({ type: 'sync-progress', progress: { phase: 'done', ...progress } });
   return {
     batches: sent.batches,

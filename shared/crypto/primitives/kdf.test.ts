@@ -1,47 +1,69 @@
 import { hkdfSync } from 'node:crypto';
-import { argon2id } from '@noble/hashes/argon2.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytes } from '../../../test/support/bytes-arbitrary.ts';
 import { fromHex, toHex, utf8 } from '../../encoding/bytes.ts';
 import { aeadOpen, aeadSeal, importAeadKey } from './aead.ts';
-import { MINIMUM_ARGON2_COST, deriveAeadKey, deriveBytes, stretchPassphrase } from './kdf.ts';
+import { deriveAeadKey, deriveBytes, hkdf } from './kdf.ts';
 
 const SALT = fromHex('000102030405060708090a0b0c0d0e0f');
 
-describe('Argon2id', () => {
-  it('gives what the reference implementation gives', { timeout: 60_000 }, async () => {
-    const password = 'correct horse بطارية';
-    const expected = argon2id(password, SALT, { m: 65_536, t: 3, p: 1, dkLen: 32, version: 0x13 });
-    expect(await stretchPassphrase(password, SALT, MINIMUM_ARGON2_COST)).toEqual(
-      Uint8Array.from(expected),
-    );
-  });
+/** Appendix A of RFC 5869, the three of SHA-256. */
+const RFC_5869 = [
+  {
+    section: 'A.1',
+    secret: '0b'.repeat(22),
+    salt: '000102030405060708090a0b0c',
+    info: 'f0f1f2f3f4f5f6f7f8f9',
+    okm: '3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865',
+  },
+  {
+    section: 'A.2',
+    secret: byteRange(0x00, 0x4f),
+    salt: byteRange(0x60, 0xaf),
+    info: byteRange(0xb0, 0xff),
+    okm: 'b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c59045a99cac7827271cb41c65e590e09da3275600c2f09b8367793a9aca3db71cc30c58179ec3e87c14c01d5c1f3434f1d87',
+  },
+  {
+    section: 'A.3',
+    secret: '0b'.repeat(22),
+    salt: '',
+    info: '',
+    okm: '8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8',
+  },
+];
 
-  it('takes a passphrase in NFKC, whichever way a keyboard writes it', async () => {
-    const composed = await stretchPassphrase('café ﬁeld', SALT, MINIMUM_ARGON2_COST);
-    const decomposed = await stretchPassphrase('cafe\u0301 field', SALT, MINIMUM_ARGON2_COST);
-    expect(decomposed).toEqual(composed);
-    expect(await stretchPassphrase('cafe field', SALT, MINIMUM_ARGON2_COST)).not.toEqual(composed);
-  });
-
-  it.each([
-    ['too little memory', { memoryKib: 65_535 }, SALT],
-    ['too few iterations', { iterations: 2 }, SALT],
-    ['a salt under 16 bytes', {}, SALT.slice(1)],
-  ])('refuses %s', async (_what, lower, salt) => {
-    await expect(
-      stretchPassphrase('x', salt, { ...MINIMUM_ARGON2_COST, ...lower }),
-    ).rejects.toThrow(RangeError);
-  });
-});
+/** Hexadecimal of all bytes from `first` to `last`. */
+function byteRange(first: number, last: number): string {
+  return toHex(Uint8Array.from({ length: last - first + 1 }, (_, index) => first + index));
+}
 
 describe('HKDF-SHA256', () => {
-  it('gives the first 32 bytes of the published example (RFC 5869, A.3)', async () => {
+  it.each(RFC_5869)('gives the published bytes (RFC 5869 $section)', async (vector) => {
+    const { secret, salt, info, okm } = vector;
+    const length = okm.length / 2;
+    expect(toHex(await hkdf(fromHex(secret), fromHex(salt), fromHex(info), length))).toBe(okm);
+  });
+
+  it('gives the first 32 bytes of the published example for an empty text (RFC 5869 A.3)', async () => {
     const secret = fromHex('0b'.repeat(22));
     expect(toHex(await deriveBytes(secret, new Uint8Array(0), ''))).toBe(
       '8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d',
     );
+  });
+
+  it.each([0, -1, 1.5, 8161, Number.NaN])('gives no %d bytes', async (length) => {
+    const secret = utf8('secret');
+    await expect(hkdf(secret, SALT, SALT, length)).rejects.toThrow(
+      new RangeError('HKDF-SHA256 gives 1 to 8,160 bytes'),
+    );
+  });
+
+  it('gives the most that there is, 8,160 bytes, each length a part of it', async () => {
+    const secret = utf8('secret');
+    const most = await hkdf(secret, SALT, SALT, 8160);
+    expect(most).toHaveLength(8160);
+    expect(await hkdf(secret, SALT, SALT, 1)).toEqual(most.slice(0, 1));
   });
 
   it('gives what OpenSSL gives, for any text as info', async () => {

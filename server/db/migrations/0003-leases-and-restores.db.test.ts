@@ -14,7 +14,7 @@ afterAll(async () => {
 
 test('fills number, time and counter of older records from their items', async () => {
   const { db } = database;
-  await migrate(db, undefined, 1);
+  await migrate(db, undefined, 2);
   const { key } = await generateSigningSeed();
   await sql`insert into people (operator_id, name, role, area_ids, code_hash)
     values ('op', 'Test Person', 'enumerator', '{a}', 'hash')`.execute(db);

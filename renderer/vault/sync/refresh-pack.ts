@@ -1,0 +1,54 @@
+import { Dexie } from 'dexie';
+import { fromBase64Url, type Bytes } from '../../../shared/encoding/bytes.ts';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { PackBody, ROUTES } from '../../../shared/sync/http-api.ts';
+import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
+import { completeRecoverySlot } from '../recovery/recovery-slot.ts';
+import { requireStore, type VaultContext } from '../vault-context.ts';
+import type { SyncTarget } from './sync-target.ts';
+
+/**
+ * Fetches the programme pack and keeps it where it is newer than the one here and signed by the pinned
+ * administrator. An open session works on with the one it began with; the next unlock takes the new one. Recovery
+ * keys in it count at once. Answers whether there was a newer one.
+ * @throws FieldsealError `sync.*`, `server.*`; `provisioning.pack-tampered` for a pack of anybody else or of another
+ * programme, which changes nothing.
+ */
+export async function refreshPack(context: VaultContext, target: SyncTarget): Promise<boolean> {
+  const { serverUrl, deviceKey, administrator } = target;
+  const { pack: text } = await context.api.json(
+    { serverUrl, method: 'GET', path: ROUTES.programmePack, key: deviceKey },
+    PackBody,
+  );
+  const bytes = decode(text);
+  const offered = await openProgrammePack(bytes, administrator);
+  if (offered.id !== target.pack.id) throw new FieldsealError('provisioning.pack-tampered');
+  const isNewer = await context.writes(async () => {
+    const store = requireStore(context);
+    return store.transaction('rw', store.meta, async () => {
+      const known = await store.read('programme');
+      if (known === undefined) return false;
+      const current = await Dexie.waitFor(openProgrammePack(known.pack, known.administrator));
+      if (current.version >= offered.version) return false;
+      await store.write('programme', { ...known, pack: bytes });
+      return true;
+    });
+  });
+  if (!isNewer) return false;
+  const { session } = context;
+  if (session !== null) {
+    await context.writes(() =>
+      completeRecoverySlot(context, session.operator.operatorId, session.vaultKeys.keysKey),
+    );
+  }
+  context.emit({ type: 'state-changed' });
+  return true;
+}
+
+function decode(text: string): Bytes {
+  try {
+    return fromBase64Url(text);
+  } catch (cause) {
+    throw new FieldsealError('provisioning.pack-tampered', {}, cause);
+  }
+}

@@ -1,0 +1,80 @@
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import {
+  PostedRecoveryRequest,
+  PostRecoveryAnswer,
+  PostRecoveryRequest,
+  RECOVERY_ROUTES,
+  RecoveryAnswers,
+  RecoveryRequestList,
+} from '../../shared/sync/recovery-api.ts';
+import { asDevice, asOperator } from '../auth/caller.ts';
+import { textToBytes } from '../db/binary.ts';
+import type { ServerDeps } from '../deps.ts';
+import { postRecoveryAnswer, readRecoveryAnswers } from '../recovery/answers.ts';
+import { closeRecoveryRequest } from '../recovery/close-request.ts';
+import { listRecoveryRequests } from '../recovery/list-requests.ts';
+import { submitRecoveryRequest } from '../recovery/submit-request.ts';
+import { callerOf } from './route-access.ts';
+
+const NO_CONTENT = 204;
+const RequestHash = z.object({ requestHash: z.string().regex(/^[0-9a-f]{64}$/u) });
+
+/** Recovery: a laptop asks, holders answer on administrators' clients. */
+export function recoveryRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
+  const { db, now } = deps;
+  const asking = {
+    config: {
+      access: 'recovery.request' as const,
+      rateLimit: { max: deps.limits.polls, timeWindow: '1 minute' },
+    },
+  };
+  const answering = { config: { access: 'recovery.answer' as const } };
+  return (app, _options, done) => {
+    app.post(
+      RECOVERY_ROUTES.requests,
+      {
+        schema: { body: PostRecoveryRequest, response: { 200: PostedRecoveryRequest } },
+        ...asking,
+      },
+      async (request) => {
+        const caller = asDevice(callerOf(request));
+        const bytes = textToBytes(request.body.request, 'request');
+        return { requestHash: await submitRecoveryRequest(db, caller, bytes, now()) };
+      },
+    );
+    app.get(
+      RECOVERY_ROUTES.answers,
+      { schema: { params: RequestHash, response: { 200: RecoveryAnswers } }, ...asking },
+      async (request) =>
+        readRecoveryAnswers(db, asDevice(callerOf(request)), request.params.requestHash),
+    );
+    app.route({
+      method: ['PUT', 'POST'],
+      url: RECOVERY_ROUTES.closure,
+      schema: { params: RequestHash },
+      ...asking,
+      handler: async (request, reply) => {
+        const caller = asDevice(callerOf(request));
+        await closeRecoveryRequest(db, caller, request.params.requestHash, now());
+        return reply.code(NO_CONTENT).send();
+      },
+    });
+    app.get(
+      RECOVERY_ROUTES.requests,
+      { schema: { response: { 200: RecoveryRequestList } }, ...answering },
+      async () => ({ requests: await listRecoveryRequests(db) }),
+    );
+    app.post(
+      RECOVERY_ROUTES.answers,
+      { schema: { params: RequestHash, body: PostRecoveryAnswer }, ...answering },
+      async (request, reply) => {
+        const caller = asOperator(callerOf(request));
+        const bytes = textToBytes(request.body.answer, 'answer');
+        await postRecoveryAnswer(db, caller, request.params.requestHash, bytes, now());
+        return reply.code(NO_CONTENT).send();
+      },
+    );
+    done();
+  };
+}

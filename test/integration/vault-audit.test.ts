@@ -1,0 +1,271 @@
+import { IDBKeyRange } from 'fake-indexeddb';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createVault } from '../../renderer/vault/create-vault.ts';
+import { FieldsealStore } from '../../renderer/vault/database/store.ts';
+import type { VaultApi } from '../../renderer/vault/vault-api.ts';
+import {
+  openSignedMessage,
+  peekUnverified,
+  randomBytes,
+  sha256,
+} from '../../shared/crypto/index.ts';
+import { createAuditVerifier } from '../../shared/audit/verify-audit.ts';
+import { fromBase64Url, fromHex, fromUtf8, toHex, utf8 } from '../../shared/encoding/bytes.ts';
+import { failAtWrite } from './break-writes.ts';
+import {
+  approve,
+  createWorld,
+  enrol,
+  makeDraft,
+  PARTY,
+  PASSPHRASE,
+  reviewAll,
+  setUp,
+  startLaptop,
+  unlock,
+  type Laptop,
+  type World,
+} from './world.ts';
+
+let world: World;
+let laptop: Laptop;
+let operatorId: string;
+
+beforeAll(async () => {
+  world = await createWorld();
+}, 90_000);
+afterAll(async () => {
+  await world.server.close();
+}, 30_000);
+beforeEach(async () => {
+  laptop = await startLaptop(world.server.app);
+  operatorId = await setUp(laptop, (await world.server.addPerson('enumerator', ['nahr'])).code);
+  await approve(world.office, laptop);
+}, 30_000);
+
+async function raw<T>(read: (store: FieldsealStore) => Promise<T>): Promise<T> {
+  const { indexedDB, databaseName } = laptop;
+  const store = new FieldsealStore(databaseName, { indexedDB, IDBKeyRange });
+  await store.open();
+  try {
+    return await read(store);
+  } finally {
+    store.close();
+  }
+}
+
+/** Kind, reason and number of records of every event, oldest first. */
+async function chainOf(vault: VaultApi): Promise<readonly string[]> {
+  const { entries } = await vault.listActivity(null, 100);
+  return [...entries].reverse().map(({ event }) => {
+    if (event === null) return 'unreadable';
+    const about = event.recordIds === undefined ? '' : ` ${String(event.recordIds.length)}`;
+    return `${event.kind}${event.reason === undefined ? '' : ` ${event.reason}`}${about}`;
+  });
+}
+
+const problems = async (): Promise<readonly string[]> =>
+  (await laptop.vault.verifyActivity()).problems.map(({ problem }) => problem);
+
+describe('what is written', () => {
+  test('a day of work, with reasons and without anything that was typed', async () => {
+    const { vault } = laptop;
+    const recordId = await enrol(laptop, { familyName: 'Zarzour', nationalId: 'KP-7654321' });
+    await vault.openRecord(recordId);
+    await vault.searchRecords({ by: 'national-id', value: 'KP-7654321' });
+    const draft = await makeDraft(laptop, { familyName: 'Zarzour', nationalId: 'KP-7654321' });
+    await vault.findDuplicates(draft.id, draft.answers);
+    await vault.discardDraft(draft.id);
+    await vault.sync();
+    await vault.lock();
+    await expect(
+      vault.unlock(operatorId, 'not the passphrase', { tier: 'passphrase-only' }),
+    ).rejects.toMatchObject({ code: 'vault.passphrase-wrong' });
+    await unlock(laptop, operatorId);
+    expect(await chainOf(vault)).toEqual([
+      'audit.started',
+      'vault.unlocked',
+      'grant.accepted',
+      'record.sealed 1',
+      'content.decrypted view-own-record 1',
+      'records.searched view-list 1',
+      'duplicates.checked duplicate-comparison 1',
+      'draft.discarded 1',
+      'sync.finished',
+      'vault.locked',
+      'vault.unlock-failed',
+      'vault.unlocked',
+    ]);
+    expect(await problems()).toEqual([]);
+    const exported = fromUtf8(await vault.exportActivity());
+    expect(exported).toContain(recordId);
+    expect(exported).not.toMatch(/Zarzour|7654321/u);
+  });
+
+  test('a list is one event, however long, and reading it waits for no disk', async () => {
+    const { vault } = laptop;
+    for (let index = 0; index < 3; index++) await enrol(laptop);
+    const before = await raw((store) => store.audit.count());
+    await vault.listRecords(null, 50);
+    await vault.listRecords(null, 50);
+    expect(await raw((store) => store.audit.count())).toBe(before);
+    expect((await chainOf(vault)).at(-1)).toBe('content.decrypted view-list 3');
+    expect(await raw((store) => store.audit.count())).toBe(before + 1);
+  });
+
+  test('a lock writes what was still kept back', async () => {
+    await enrol(laptop);
+    await laptop.vault.listRecords(null, 50);
+    await laptop.vault.lock();
+    await unlock(laptop, operatorId);
+    expect((await chainOf(laptop.vault)).slice(-3)).toEqual([
+      'content.decrypted view-list 1',
+      'vault.locked',
+      'vault.unlocked',
+    ]);
+  });
+
+  test('what a supervisor opens and decides', async () => {
+    const { desk } = world;
+    // What other tests left in the queue.
+    await reviewAll(desk, { verdict: 'approved' });
+    await enrol(laptop);
+    await laptop.vault.sync();
+    await reviewAll(desk, { verdict: 'approved' });
+    expect((await chainOf(desk.vault)).slice(-2)).toEqual([
+      'content.decrypted review 1',
+      'decision.signed 1',
+    ]);
+  });
+
+  test('what can’t be written down is not shown, and nothing else is lost by it', async () => {
+    const recordId = await enrol(laptop);
+    const broken = failAtWrite(1);
+    await expect(laptop.vault.openRecord(recordId)).rejects.toMatchObject({
+      code: 'vault.storage-full',
+    });
+    broken.restore();
+    expect((await laptop.vault.openRecord(recordId)).id).toBe(recordId);
+    expect(await problems()).toEqual([]);
+  });
+
+  test('pages lead from the newest to the first, without a gap', async () => {
+    for (let index = 0; index < 3; index++) await enrol(laptop);
+    const seen: number[] = [];
+    let before: number | null = null;
+    do {
+      const page = await laptop.vault.listActivity(before, 2);
+      seen.push(...page.entries.map((entry) => entry.sequence));
+      before = page.next;
+    } while (before !== null);
+    expect(seen).toEqual([6, 5, 4, 3, 2, 1]);
+  });
+});
+
+describe('two windows', () => {
+  test('write one chain', async () => {
+    const other = createVault({
+      databaseName: laptop.databaseName,
+      database: { indexedDB: laptop.indexedDB, IDBKeyRange },
+      fetch: () => Promise.reject(new TypeError('no net')),
+      now: () => new Date(),
+    });
+    await other.start({ relyingParty: PARTY, gatedUnlock: false, deviceShare: randomBytes(32) });
+    await other.unlock(operatorId, PASSPHRASE, { tier: 'passphrase-only' });
+    const ids = [await enrol(laptop), await enrol(laptop)];
+    await Promise.all(
+      [laptop.vault, other, laptop.vault, other].flatMap((vault) =>
+        ids.map((id) => vault.openRecord(id)),
+      ),
+    );
+    const opened = (await chainOf(other)).filter((event) => event.startsWith('content.decrypted'));
+    expect(opened).toHaveLength(8);
+    expect(await problems()).toEqual([]);
+  });
+});
+
+describe('a chain that somebody touched', () => {
+  beforeEach(async () => {
+    await enrol(laptop);
+    await enrol(laptop);
+    expect(await problems()).toEqual([]);
+  });
+
+  test('deleted, changed and exchanged events are found', async () => {
+    const row = (await raw((store) => store.audit.get([operatorId, 4])))!;
+    await raw((store) => store.audit.delete([operatorId, 4]));
+    expect(await problems()).toContain('missing');
+    const next = (await raw((store) => store.audit.get([operatorId, 5])))!;
+    await raw((store) => store.audit.put({ ...row, sealed: next.sealed }));
+    expect(await problems()).toContain('changed');
+    await raw((store) => store.audit.put(row));
+    expect(await problems()).toEqual([]);
+  });
+
+  test('a cut-off end stays found, also after the app went on writing', async () => {
+    await laptop.vault.listActivity(null, 10);
+    const last = await raw((store) => store.audit.count());
+    await raw((store) => store.audit.delete([operatorId, last]));
+    expect(await problems()).toEqual(['truncated']);
+    await laptop.restart();
+    await unlock(laptop, operatorId);
+    await enrol(laptop);
+    expect(await problems()).toContain('missing');
+  });
+
+  test('a chain that was cleared away is no new chain', async () => {
+    await laptop.vault.lock();
+    await raw(async (store) => {
+      await store.audit.clear();
+      await store.operators.update(operatorId, { auditHead: undefined });
+    });
+    await laptop.restart();
+    await unlock(laptop, operatorId);
+    expect(await problems()).toEqual(['damage-recorded']);
+  });
+
+  test('a head that was put back is found, and work goes on', async () => {
+    const old = (await raw((store) => store.operators.get(operatorId)))!.auditHead;
+    await enrol(laptop);
+    await laptop.vault.lock();
+    await raw((store) => store.operators.update(operatorId, { auditHead: old }));
+    await laptop.restart();
+    await unlock(laptop, operatorId);
+    const recordId = await enrol(laptop);
+    expect((await laptop.vault.openRecord(recordId)).id).toBe(recordId);
+    expect(await problems()).toEqual(['damage-recorded']);
+  });
+});
+
+test('the exported file is verified without a key, and is signed', async () => {
+  await enrol(laptop);
+  const text = fromUtf8(await laptop.vault.exportActivity());
+  const lines = text.trimEnd().split('\n');
+  const verifier = createAuditVerifier(operatorId, null);
+  await verifier.take(
+    lines.slice(1, -1).map((line) => {
+      const row = JSON.parse(line) as Record<'hash' | 'previousHash' | 'sealed', string> & {
+        readonly sequence: number;
+      };
+      return {
+        sequence: row.sequence,
+        hash: fromHex(row.hash),
+        previousHash: fromHex(row.previousHash),
+        sealed: fromBase64Url(row.sealed),
+      };
+    }),
+  );
+  const verdict = await verifier.finish(null, true);
+  expect(verdict).toEqual({ events: lines.length - 2, problems: [] });
+  const { signature } = JSON.parse(lines.at(-1) ?? '') as { readonly signature: string };
+  const request = (await raw((store) => store.operators.get(operatorId)))!.request;
+  const payload = peekUnverified(request).payload as {
+    readonly operatorSigningKey: { readonly kid: string; readonly key: string };
+  };
+  const signing = payload.operatorSigningKey;
+  const signed = await openSignedMessage(fromBase64Url(signature), 'audit-export', (kid) =>
+    kid === signing.kid ? fromBase64Url(signing.key) : undefined,
+  );
+  const body = `${lines.slice(0, -1).join('\n')}\n`;
+  expect(signed.payload).toEqual({ operatorId, sha256: toHex(sha256(utf8(body))) });
+});

@@ -1,0 +1,126 @@
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createVault } from '../../renderer/vault/create-vault.ts';
+import { FieldsealStore, openStore } from '../../renderer/vault/database/store.ts';
+import type { VaultApi } from '../../renderer/vault/vault-api.ts';
+import { randomBytes } from '../../shared/crypto/index.ts';
+import { leaveVersionOne, readVersionOne } from '../fixtures/stores/version-one.ts';
+import { dumpDatabase } from '../support/dump-database.ts';
+import { failAtWrite } from './break-writes.ts';
+import { PARTY, PASSPHRASE } from './world.ts';
+
+const NAME = 'fieldseal-old';
+const SAMPLE = readVersionOne();
+const DAY_AFTER = new Date(Date.parse(SAMPLE.madeAt) + 86_400_000);
+
+/** The new app on an old laptop, without a net and with another host share: only the data is the same. */
+async function startVault(indexedDB: IDBFactory): Promise<VaultApi> {
+  const vault = createVault({
+    databaseName: NAME,
+    database: { indexedDB, IDBKeyRange },
+    fetch: () => Promise.reject(new TypeError('no net')),
+    now: () => DAY_AFTER,
+  });
+  await vault.start({ relyingParty: PARTY, gatedUnlock: false, deviceShare: randomBytes(32) });
+  return vault;
+}
+
+const unlock = (vault: VaultApi): Promise<unknown> =>
+  vault.unlock(SAMPLE.operatorId, PASSPHRASE, { tier: 'passphrase-only' });
+
+async function expectEverything(vault: VaultApi): Promise<void> {
+  expect((await vault.loadDraft(SAMPLE.draft)).answers['familyName']).toBe('Draft');
+  expect((await vault.openRecord(SAMPLE.saved)).answers['familyName']).toBe('Saved');
+  expect((await vault.openRecord(SAMPLE.returned)).answers['familyName']).toBe('Returned');
+  expect(await vault.returnReason(SAMPLE.returned)).toBe('Ask for the village');
+  await expect(vault.openRecord(SAMPLE.received)).rejects.toMatchObject({
+    code: 'vault.record-sealed',
+  });
+  const found = await vault.searchRecords({ by: 'name', value: 'Saved Samir' });
+  expect(found.map((record) => record.recordId)).toEqual([SAMPLE.saved]);
+  const byId = await vault.searchRecords({ by: 'national-id', value: 'KP-1234567' });
+  expect(byId).toHaveLength(1);
+  expect(await vault.counts()).toMatchObject({
+    drafts: 1,
+    byState: { saved: 1, received: 1, returned: 1 },
+  });
+}
+
+describe('the store of version 1', () => {
+  let factory: IDBFactory;
+  beforeEach(async () => {
+    factory = new IDBFactory();
+    await leaveVersionOne(NAME, factory, SAMPLE);
+  });
+  const open = (): Promise<FieldsealStore> => openStore(NAME, { indexedDB: factory, IDBKeyRange });
+
+  test('version 1 becomes version 2 with every row as it was', async () => {
+    const store = await open();
+    expect(await store.read('format')).toEqual({ formatVersion: 2, minReaderVersion: 2 });
+    for (const [table, rows] of Object.entries(SAMPLE.tables)) {
+      if (table === 'meta') continue;
+      expect(await store.table(table).toArray(), table).toEqual(rows);
+    }
+    expect(await store.audit.count()).toBe(0);
+    store.close();
+  });
+
+  test('an upgrade that is broken off leaves version 1, bytes and all, and is done the next time', async () => {
+    const before = await dumpDatabase(NAME, factory);
+    const broken = failAtWrite(1);
+    // Awaiting the store itself would print all of it.
+    const isRefused = await open().then(
+      () => false,
+      () => true,
+    );
+    expect(isRefused).toBe(true);
+    broken.restore();
+    expect(await dumpDatabase(NAME, factory)).toBe(before);
+    (await open()).close();
+    expect((await factory.databases())[0]?.version).toBe(20);
+  });
+});
+
+describe('a laptop of version 1', () => {
+  test('opens in the new app with everything on it, and goes on', async () => {
+    const indexedDB = new IDBFactory();
+    await leaveVersionOne(NAME, indexedDB, SAMPLE);
+    const vault = await startVault(indexedDB);
+    await unlock(vault);
+    await expectEverything(vault);
+    expect((await vault.sealDraft(SAMPLE.draft)).registrationNumber).toMatch(/-000004$/u);
+  });
+
+  describe('killed while it is upgraded at the first unlock', () => {
+    let indexedDB: IDBFactory;
+    beforeAll(async () => {
+      indexedDB = new IDBFactory();
+      await leaveVersionOne(NAME, indexedDB, SAMPLE);
+    });
+
+    test('at every write: nothing is lost, the next unlock goes on', async () => {
+      let kills = 0;
+      for (let nth = 1; nth < 30; nth++) {
+        const vault = await startVault(indexedDB);
+        const broken = failAtWrite(nth);
+        const isOpen = await unlock(vault).then(
+          () => true,
+          () => false,
+        );
+        broken.restore();
+        if (!isOpen) kills++;
+        else if (!broken.reached()) break;
+        await vault.lock();
+      }
+      expect(kills).toBeGreaterThanOrEqual(5);
+      const vault = await startVault(indexedDB);
+      await unlock(vault);
+      await expectEverything(vault);
+      const store = new FieldsealStore(NAME, { indexedDB, IDBKeyRange });
+      await store.open();
+      expect(await store.operators.get(SAMPLE.operatorId)).toMatchObject({ contentVersion: 2 });
+      expect(await store.dataKeys.count()).toBe(3);
+      store.close();
+    }, 60_000);
+  });
+});
