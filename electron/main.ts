@@ -20,6 +20,7 @@ import { createDeviceShare } from './services/device-share.ts';
 import { createGatedCredentialStore } from './services/gated-credentials.ts';
 import { createKeychain } from './services/keychain.ts';
 import { createFileLogger, errorName } from './services/logger.ts';
+import { chooseNativeKeys } from './services/native-keys/choose-native-keys.ts';
 import { createRelyingPartyService } from './services/relying-party.ts';
 
 const SHUTDOWN_LIMIT_MS = 5_000;
@@ -49,6 +50,8 @@ function createRouter(): CallRouter {
       challenges: createChallenges(() => performance.now()),
       credentials: createGatedCredentialStore(keychain),
     }),
+    // Beside the archive that the app runs from: its helper program can't be started inside it.
+    nativeKeys: chooseNativeKeys(process.platform, path.dirname(app.getAppPath())),
     chooseSavePath,
     print: printContents,
   });

@@ -15,15 +15,19 @@ describe('the map of shell calls', () => {
 
   test('lets only calls that wait for a person run without a limit', () => {
     const unlimited = SHELL_CALLS.filter((name) => SHELL_CALL_MAP[name].timeoutMs === null);
-    expect(unlimited).toEqual(['saveFile', 'print']);
+    expect(unlimited).toEqual(['createNativeKey', 'releaseNativeKey', 'saveFile', 'print']);
   });
 
-  test.each(['batch-0001.fsbatch', 'إيصال 12.fsreceipt', 'slip.v2.pdf', 'ደረሰኝ.json'])(
-    'takes the file name %s',
-    (suggestedName) => {
-      expect(saveFile.safeParse({ suggestedName, bytes }).success).toBe(true);
-    },
-  );
+  test.each([
+    'batch-0001.fsbatch',
+    'request-K7QD.fsrecovery',
+    'recovery-1-2.fsrecovery-key',
+    'إيصال 12.fsreceipt',
+    'slip.v2.pdf',
+    'ደረሰኝ.json',
+  ])('takes the file name %s', (suggestedName) => {
+    expect(saveFile.safeParse({ suggestedName, bytes }).success).toBe(true);
+  });
 
   test.each([
     '../up.fsbatch',

@@ -67,6 +67,7 @@ describe('calls', () => {
       value: {
         relyingParty: { rpId: 'app.fieldseal.example', origin: APP_ORIGIN },
         gatedUnlock: true,
+        nativeBound: false,
         keystore: 'os-keychain',
         files: true,
         print: true,
