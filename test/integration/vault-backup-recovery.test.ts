@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { HolderKey } from '../../renderer/vault/recovery-api.ts';
 import { issueCode } from '../../server/provisioning/issue-code.ts';
 import { makeBackup } from './backup-steps.ts';
@@ -13,6 +13,7 @@ import {
 } from './world.ts';
 
 const TIMEOUT_MS = 60_000;
+vi.setConfig({ testTimeout: TIMEOUT_MS });
 const BY_RECOVERY = { by: 'recovery' } as const;
 
 let world: World;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type {
   BackupOpener,
   BackupSummary,
@@ -24,6 +24,8 @@ const NATIONAL_ID = 'QR-7654321';
 const BY_PASSPHRASE: BackupOpener = { by: 'passphrase', passphrase: SECRET };
 
 const TIMEOUT_MS = 60_000;
+// Each test sets laptops up, which stretches passphrases on purpose.
+vi.setConfig({ testTimeout: TIMEOUT_MS });
 
 let world: World;
 /** An enumerator's laptop, new for each test. */

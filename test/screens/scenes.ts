@@ -280,6 +280,16 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'backup-recovery',
+    screen: 'settings',
+    options: {},
+    steps: async (page) => {
+      await chooseBackup(page);
+      await page.locator('.card:has(input[type=file]) .prose ~ .actions .button').nth(1).click();
+      await page.locator('.report-list').waitFor();
+    },
+  },
+  {
     name: 'backup-no-way',
     screen: 'settings',
     options: { isEmpty: true },

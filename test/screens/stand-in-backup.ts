@@ -1,9 +1,22 @@
 /** Backups for the screens: fixed answers, nothing is sealed. */
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import type { BackupApi, BackupSummary } from '../../renderer/vault/backup-api.ts';
+import type { CeremonyState } from '../../renderer/vault/recovery-api.ts';
 import type { StandInOptions } from './stand-in-vault.ts';
 
 const DAY_MS = 86_400_000;
+
+const CEREMONY: CeremonyState = {
+  words: ['harbour', 'pencil', 'amber', 'cotton', 'river', 'eagle'],
+  createdAt: new Date().toISOString(),
+  sentAt: null,
+  needed: 2,
+  holders: [
+    { holder: 'Ruth Akol', hasAnswered: true },
+    { holder: 'عمر إدريس', hasAnswered: false },
+    { holder: 'Mei Lin', hasAnswered: false },
+  ],
+};
 
 export function standInBackup(options: StandInOptions): BackupApi {
   const ago = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString();
@@ -15,7 +28,7 @@ export function standInBackup(options: StandInOptions): BackupApi {
     bytes: 182_334,
     isOwn: true,
     opensHere: false,
-    ways: ['passphrase'],
+    ways: ['passphrase', 'recovery'],
   };
   let part = 0;
   return {
@@ -75,6 +88,12 @@ export function standInBackup(options: StandInOptions): BackupApi {
         bytesTotal: 182_334,
         isDone: true,
       }),
+    beginBackupRecovery: () => Promise.resolve(CEREMONY),
+    exchangeBackupRecovery: () => Promise.resolve(CEREMONY),
+    backupRecoveryFile: () =>
+      Promise.resolve({ name: 'backup-request.fsrecovery', bytes: new Uint8Array(8) }),
+    addBackupRecoveryAnswer: () => Promise.resolve(CEREMONY),
+    endBackupRecovery: () => Promise.resolve(),
     closeBackup: () => Promise.resolve(),
   };
 }

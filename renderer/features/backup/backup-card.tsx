@@ -22,7 +22,8 @@ export function BackupCard(): ReactNode {
   const { status, work, failure, result, load, make } = useFeature('backup', (state) => state);
   const [isAsking, setIsAsking] = useState(false);
   useEffect(() => void load(), [load]);
-  const isWritingPossible = status?.ways.includes('passphrase') ?? false;
+  const isWritingPossible = (status?.ways.length ?? 0) > 0;
+  const needsPassphrase = status?.ways.includes('passphrase') ?? false;
   return (
     <Card title={text('backup.title')}>
       <p className="prose">
@@ -48,7 +49,10 @@ export function BackupCard(): ReactNode {
             variant="primary"
             icon={HardDriveDownload}
             isDisabled={!isWritingPossible}
-            onPress={() => setIsAsking(true)}
+            onPress={() => {
+              if (needsPassphrase) setIsAsking(true);
+              else void make(null);
+            }}
           >
             <Text id="backup.make" />
           </Button>

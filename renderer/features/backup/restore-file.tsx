@@ -3,12 +3,14 @@ import { useState, type ReactNode } from 'react';
 import { FileTrigger } from 'react-aria-components';
 import { Text, useText } from '../../app/i18n/text.tsx';
 import { useFeature } from '../../app/services.ts';
-import type { BackupOpener, BackupSummary } from '../../vault/backup-api.ts';
+import type { BackupSummary } from '../../vault/backup-api.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { MomentText } from '../../ui/day-text.tsx';
 import { DefinitionList } from '../../ui/definition-list.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { RecoveryOpener } from './recovery-opener.tsx';
+import { useOpener } from './use-opener.ts';
 
 /** A backup file: what it says of itself, whether it is whole, and bringing it in. */
 export function RestoreFile(): ReactNode {
@@ -51,10 +53,7 @@ function ChosenFile(props: {
   const check = useFeature('backup', (state) => state.check);
   const restore = useFeature('backup', (state) => state.restore);
   const [passphrase, setPassphrase] = useState('');
-  const opener: BackupOpener = summary.opensHere
-    ? { by: 'own-vault' }
-    : { by: 'passphrase', passphrase };
-  const isReady = summary.opensHere || passphrase !== '';
+  const opener = useOpener(summary, passphrase);
   return (
     <>
       <DefinitionList
@@ -91,27 +90,36 @@ function ChosenFile(props: {
               <Text id="backup.file.opens-here" />
             </p>
           ) : (
-            <TextField
-              label={text('backup.passphrase')}
-              value={passphrase}
-              onChange={setPassphrase}
-              type="password"
-              autoComplete="off"
-            />
+            <>
+              {summary.ways.includes('passphrase') ? (
+                <TextField
+                  label={text('backup.passphrase')}
+                  value={passphrase}
+                  onChange={setPassphrase}
+                  type="password"
+                  autoComplete="off"
+                />
+              ) : null}
+              {summary.ways.includes('recovery') ? <RecoveryOpener /> : null}
+            </>
           )}
           <div className="actions">
             <Button
               icon={ShieldCheck}
-              isDisabled={isWorking || !isReady}
-              onPress={() => void check(opener)}
+              isDisabled={isWorking || opener === null}
+              onPress={() => {
+                if (opener !== null) void check(opener);
+              }}
             >
               <Text id="backup.check" />
             </Button>
             <Button
               variant="primary"
               icon={FolderInput}
-              isDisabled={isWorking || !isReady}
-              onPress={() => void restore(opener)}
+              isDisabled={isWorking || opener === null}
+              onPress={() => {
+                if (opener !== null) void restore(opener);
+              }}
             >
               <Text id="backup.restore" />
             </Button>

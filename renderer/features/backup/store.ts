@@ -8,6 +8,7 @@ import type {
   BackupSummary,
   RestoreReport,
 } from '../../vault/backup-api.ts';
+import type { CeremonyState } from '../../vault/recovery-api.ts';
 import type { VaultApi } from '../../vault/vault-api.ts';
 
 /** Slow work under way, in parts. */
@@ -28,21 +29,36 @@ export interface BackupState {
   readonly status: BackupStatus | null;
   /** The file that was chosen, and what its front says. */
   readonly chosen: { readonly file: Blob; readonly summary: BackupSummary } | null;
+  /** The request to the holders of recovery keys for the chosen file. */
+  readonly ceremony: CeremonyState | null;
+  readonly isAsking: boolean;
   readonly work: BackupWork | null;
   readonly result: BackupResult | null;
   readonly failure: FieldsealError | null;
   readonly load: () => Promise<void>;
-  /** Makes a backup and has the host save it. */
-  readonly make: (passphrase: string) => Promise<void>;
+  /** Makes a backup and has the host save it; without a passphrase only recovery opens it. */
+  readonly make: (passphrase: string | null) => Promise<void>;
   readonly choose: (file: Blob) => Promise<void>;
   readonly check: (opener: BackupOpener) => Promise<void>;
   readonly restore: (opener: BackupOpener) => Promise<void>;
+  readonly beginRecovery: () => Promise<void>;
+  readonly exchangeRecovery: () => Promise<void>;
+  readonly saveRequest: () => Promise<void>;
+  readonly addAnswer: (answer: Blob) => Promise<void>;
   /** Ends the work after the part under way. */
   readonly stop: () => void;
   readonly clear: () => void;
 }
 
-const EMPTY = { status: null, chosen: null, work: null, result: null, failure: null } as const;
+const EMPTY = {
+  status: null,
+  chosen: null,
+  ceremony: null,
+  isAsking: false,
+  work: null,
+  result: null,
+  failure: null,
+} as const;
 
 /** Backups: the vault seals and opens part by part, the host saves. Passphrases pass through and are not kept. */
 export function createBackupStore(vault: VaultApi, shell: Shell): StoreApi<BackupState> {
@@ -78,8 +94,39 @@ export function createBackupStore(vault: VaultApi, shell: Shell): StoreApi<Backu
       if (chosen === null) throw new FieldsealError('backup.not-begun');
       await vault.openBackup(chosen.file, opener);
     };
+    const asked = async <T>(ask: (file: Blob) => Promise<T>): Promise<T> => {
+      const { chosen } = get();
+      if (chosen === null) throw new FieldsealError('backup.not-begun');
+      return ask(chosen.file);
+    };
+    /** Asks about the recovery of the chosen file and shows where it stands. */
+    const recover = async (ask: (file: Blob) => Promise<CeremonyState>): Promise<void> => {
+      if (get().isAsking) return;
+      set({ isAsking: true, failure: null });
+      try {
+        set({ ceremony: await asked(ask) });
+      } catch (error) {
+        set({ failure: asFailure(error) });
+      } finally {
+        set({ isAsking: false });
+      }
+    };
     return {
       ...EMPTY,
+      beginRecovery: () => recover((file) => vault.beginBackupRecovery(file)),
+      exchangeRecovery: () => recover((file) => vault.exchangeBackupRecovery(file)),
+      addAnswer: (answer) =>
+        recover(async (file) =>
+          vault.addBackupRecoveryAnswer(file, new Uint8Array(await answer.arrayBuffer())),
+        ),
+      saveRequest: async () => {
+        try {
+          const { name, bytes } = await asked((file) => vault.backupRecoveryFile(file));
+          await shell.saveFile(name, bytes);
+        } catch (error) {
+          set({ failure: asFailure(error) });
+        }
+      },
       load: async () => {
         try {
           set({ status: await vault.backupStatus() });
@@ -103,7 +150,7 @@ export function createBackupStore(vault: VaultApi, shell: Shell): StoreApi<Backu
           return { kind: 'saved' };
         }),
       choose: async (file) => {
-        set({ chosen: null, result: null, failure: null });
+        set({ chosen: null, ceremony: null, result: null, failure: null });
         try {
           set({ chosen: { file, summary: await vault.inspectBackup(file) } });
         } catch (error) {
@@ -127,7 +174,10 @@ export function createBackupStore(vault: VaultApi, shell: Shell): StoreApi<Backu
             const report = await vault.restoreBackupPart();
             if (isStopped()) return { kind: 'stopped' };
             progress('restoring', report.bytesRead, report.bytesTotal);
-            if (report.isDone) return { kind: 'restored', report };
+            if (!report.isDone) continue;
+            // The request and its key have done their work.
+            if (opener.by === 'recovery') await asked((file) => vault.endBackupRecovery(file));
+            return { kind: 'restored', report };
           }
         }),
       stop: () => {
