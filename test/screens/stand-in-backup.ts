@@ -2,7 +2,7 @@
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import type { BackupApi, BackupSummary } from '../../renderer/vault/backup-api.ts';
 import type { CeremonyState } from '../../renderer/vault/recovery-api.ts';
-import type { StandInOptions } from './stand-in-vault.ts';
+import type { StandInOptions } from './stand-in-options.ts';
 
 const DAY_MS = 86_400_000;
 

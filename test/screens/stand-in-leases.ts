@@ -2,7 +2,7 @@
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import type { LeaseApi, OperatorLease } from '../../renderer/vault/lease-api.ts';
 import type { Role } from '../../shared/domain/role.ts';
-import type { StandInOptions } from './stand-in-vault.ts';
+import type { StandInOptions } from './stand-in-options.ts';
 
 const DAY_MS = 86_400_000;
 
