@@ -1,10 +1,13 @@
 import type { StoreApi } from 'zustand';
 import { createActivityStore, type ActivityState } from '../features/activity/store.ts';
 import { createAdminStore, type AdminState } from '../features/admin/store.ts';
+import { createBackupStore, type BackupState } from '../features/backup/store.ts';
 import { createEnrolStore, type EnrolState } from '../features/enrol/store.ts';
 import { createFactorsStore, type FactorsState } from '../features/factors/store.ts';
 import { createHoldersStore, type HoldersState } from '../features/holders/store.ts';
 import { createHomeStore, type HomeState } from '../features/home/store.ts';
+import { createLeaseStore, type LeaseState } from '../features/leases/store.ts';
+import { createLossStore, type LossState } from '../features/loss/store.ts';
 import { createKeysStore, type KeysState } from '../features/keys/store.ts';
 import { createRecordStore, type RecordDetailState } from '../features/record/store.ts';
 import { createRecoveryStore, type RecoveryState } from '../features/recovery/store.ts';
@@ -12,6 +15,7 @@ import { createReviewStore, type ReviewState } from '../features/review/store.ts
 import { createSessionStore, type SessionState } from '../features/session/store.ts';
 import { createSetupStore, type SetupState } from '../features/setup/store.ts';
 import { createSyncStore, type SyncState } from '../features/sync/store.ts';
+import { createRenewalStore, type RenewalState } from '../features/unlock/renewal-store.ts';
 import { createUnlockStore, type UnlockState } from '../features/unlock/store.ts';
 import type { Shell } from '../shell/shell.ts';
 import type { VaultApi } from '../vault/vault-api.ts';
@@ -34,6 +38,10 @@ export interface AppStores {
   readonly factors: StoreApi<FactorsState>;
   readonly recovery: StoreApi<RecoveryState>;
   readonly holders: StoreApi<HoldersState>;
+  readonly backup: StoreApi<BackupState>;
+  readonly leases: StoreApi<LeaseState>;
+  readonly loss: StoreApi<LossState>;
+  readonly renewal: StoreApi<RenewalState>;
   readonly keys: StoreApi<KeysState>;
   readonly activity: StoreApi<ActivityState>;
 }
@@ -55,6 +63,10 @@ export function createAppStores(vault: VaultApi, shell: Shell): AppStores {
     factors: createFactorsStore(vault, shell),
     recovery: createRecoveryStore(vault, shell),
     holders: createHoldersStore(vault, shell),
+    backup: createBackupStore(vault, shell),
+    leases: createLeaseStore(vault, shell),
+    loss: createLossStore(vault),
+    renewal: createRenewalStore(vault),
     keys: createKeysStore(vault),
     activity: createActivityStore(vault, shell),
   };
@@ -74,6 +86,10 @@ export const SENSITIVE_FEATURES = [
   'factors',
   'recovery',
   'holders',
+  'backup',
+  'leases',
+  'loss',
+  'renewal',
   'keys',
   'activity',
   'notices',

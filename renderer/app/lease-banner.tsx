@@ -10,6 +10,7 @@ import { useNow } from './use-now.ts';
 export function LeaseBanner(): ReactNode {
   const leaseUntil = useFeature('session', (state) => state.vault?.session?.leaseUntil ?? null);
   const leaseDays = useFeature('session', (state) => state.vault?.policy?.leaseDays ?? null);
+  const role = useFeature('session', (state) => state.vault?.session?.role ?? null);
   const now = useNow();
   if (leaseUntil === null) return null;
   const days = leaseDaysLeft(leaseUntil, now);
@@ -17,7 +18,10 @@ export function LeaseBanner(): ReactNode {
   return (
     <aside className="workspace-banner">
       <Banner tone="warning">
-        <Text id="lease.ending" values={{ days, date: <DayText value={leaseUntil} /> }} />
+        <Text
+          id={role === 'administrator' ? 'lease.ending-own' : 'lease.ending'}
+          values={{ days, date: <DayText value={leaseUntil} /> }}
+        />
       </Banner>
     </aside>
   );

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { AdminScreen } from '../features/admin/admin-screen.tsx';
+import { BackupBanner } from '../features/backup/backup-banner.tsx';
 import { EnrolScreen } from '../features/enrol/enrol-screen.tsx';
 import { HomeScreen } from '../features/home/home-screen.tsx';
 import { RecordScreen } from '../features/record/record-screen.tsx';
@@ -41,6 +42,7 @@ export function Workspace(): ReactNode {
       <NavigationRail screens={allowed} current={screen} />
       <div className="workspace-main">
         <LeaseBanner />
+        <BackupBanner />
         {programme === null ? (
           <main className="screen" data-screen="loading">
             <ErrorBanner error={failure} onRetry={() => void load()} />

@@ -21,9 +21,9 @@ export function createBrowserShell(appVersion: string): Shell {
     deviceShare: loadDeviceShare,
     relyingParty: null,
     nativeKeys: null,
-    saveFile: (suggestedName, bytes) => {
+    saveFile: (suggestedName, content) => {
       try {
-        download(suggestedName, bytes);
+        download(suggestedName, content);
         return Promise.resolve(true);
       } catch (error) {
         return Promise.reject(new FieldsealError('shell.file-failed', {}, error));
@@ -38,8 +38,8 @@ export function createBrowserShell(appVersion: string): Shell {
   };
 }
 
-function download(name: string, bytes: Uint8Array<ArrayBuffer>): void {
-  const url = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
+function download(name: string, content: Uint8Array<ArrayBuffer> | Blob): void {
+  const url = URL.createObjectURL(new Blob([content], { type: 'application/octet-stream' }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

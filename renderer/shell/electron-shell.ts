@@ -6,7 +6,10 @@ import {
 } from '../../shared/errors/fieldseal-error.ts';
 import { API_KEY } from '../../shared/ipc/channels.ts';
 import type { ShellApi } from '../../shared/ipc/shell-api.ts';
+import { MAX_FILE_BYTES } from '../../shared/ipc/shell-calls.ts';
 import type { Shell, ShellNativeKeys, ShellRelyingParty } from './shell.ts';
+
+const BYTES_PER_MB = 1024 * 1024;
 
 /** The desktop shell's API where the page runs in it; undefined in a plain browser. */
 export function findShellApi(page: object = globalThis): ShellApi | undefined {
@@ -38,10 +41,20 @@ export function createElectronShell(api: ShellApi | undefined = findShellApi()):
       return capabilities;
     },
     deviceShare: async () => copyBytes(await ask(api.deviceShare())),
-    saveFile: (suggestedName, bytes) => ask(api.saveFile({ suggestedName, bytes })),
+    saveFile: async (suggestedName, content) =>
+      ask(api.saveFile({ suggestedName, bytes: await bytesOf(content) })),
     print: () => ask(api.print()),
     onLockRequested: (listener) => api.onLockRequested(({ reason }) => listener(reason)),
   };
+}
+
+/** One message carries the whole file to the main process. */
+async function bytesOf(content: Uint8Array<ArrayBuffer> | Blob): Promise<Uint8Array<ArrayBuffer>> {
+  if (!(content instanceof Blob)) return content;
+  if (content.size > MAX_FILE_BYTES) {
+    throw new FieldsealError('backup.too-large', { limit: MAX_FILE_BYTES / BYTES_PER_MB });
+  }
+  return new Uint8Array(await content.arrayBuffer());
 }
 
 function relyingPartyOf(api: ShellApi): ShellRelyingParty {

@@ -69,8 +69,11 @@ export interface Shell {
   readonly relyingParty: ShellRelyingParty | null;
   /** Present exactly where `capabilities().nativeBound` is true. */
   readonly nativeKeys: ShellNativeKeys | null;
-  /** Saves bytes where the user chooses; false when the user cancelled. */
-  saveFile(suggestedName: string, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>;
+  /**
+   * Saves bytes where the user chooses; false when the user cancelled. Large content comes as a blob, which the
+   * browser keeps on disk. Rejects with `backup.too-large` for more than this host can save in one file.
+   */
+  saveFile(suggestedName: string, content: Uint8Array<ArrayBuffer> | Blob): Promise<boolean>;
   /** Prints the page as it stands. */
   print(): Promise<void>;
   /** Calls back when the host suspends, locks its screen or shuts down; answers how to stop that. */

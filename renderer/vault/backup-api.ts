@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../shared/errors/error-codes.ts';
+import type { CeremonyState, FileToSave } from './recovery-api.ts';
 
 /** How a backup may be opened later, as far as the programme allows and provides it. */
 export type BackupWay = 'passphrase' | 'recovery';
@@ -35,7 +36,10 @@ export interface BackupPart {
 
 /** What opens a backup. `own-vault`: the operator's vault that made it, on the same laptop. */
 export type BackupOpener =
-  { readonly by: 'passphrase'; readonly passphrase: string } | { readonly by: 'own-vault' };
+  | { readonly by: 'passphrase'; readonly passphrase: string }
+  | { readonly by: 'own-vault' }
+  /** With the holders' answers to the request that `beginBackupRecovery` made. */
+  | { readonly by: 'recovery' };
 
 /** The front of a backup file, as it says of itself; not verified yet. */
 export interface BackupSummary {
@@ -92,6 +96,14 @@ export interface BackupApi {
   keepBackup(): Promise<void>;
   inspectBackup(file: Blob): Promise<BackupSummary>;
   openBackup(file: Blob, opener: BackupOpener): Promise<BackupSummary>;
+  /** The request to the holders of recovery keys for this file, made now or earlier; see `RecoveryApi`. */
+  beginBackupRecovery(file: Blob): Promise<CeremonyState>;
+  /** Sends the request to the server and fetches what was answered. */
+  exchangeBackupRecovery(file: Blob): Promise<CeremonyState>;
+  backupRecoveryFile(file: Blob): Promise<FileToSave>;
+  addBackupRecoveryAnswer(file: Blob, answer: Uint8Array<ArrayBuffer>): Promise<CeremonyState>;
+  /** Gives the request up, or ends it when the backup has been restored. */
+  endBackupRecovery(file: Blob): Promise<void>;
   /** Verifies the next part of the opened backup; imports nothing. */
   checkBackupPart(): Promise<BackupCheck>;
   /** Restores the next part of the opened backup; each part commits by itself, and a later run goes on there. */

@@ -31,6 +31,9 @@ export interface LeaseApi {
   listLeases(): Promise<readonly OperatorLease[]>;
   /** Renews these grants for another full lease of the programme, from now on. */
   renewLeases(requestHashes: readonly string[]): Promise<RenewalReport>;
-  /** Takes the renewals of a file that are for this laptop; needs no open vault. Answers how many leases grew. */
+  /**
+   * Takes the renewals of a file that are for this laptop; needs no open vault. Answers how many leases grew.
+   * Rejects with `lease.tampered`, `lease.not-ours`, `lease.not-longer`.
+   */
   applyLeaseFile(bytes: Uint8Array<ArrayBuffer>): Promise<number>;
 }

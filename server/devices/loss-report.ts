@@ -55,13 +55,13 @@ async function batchesOf(
     .selectFrom('batches')
     .select((select) => [
       select.fn.countAll<number>().as('batches'),
-      select.fn.max('received_at').as('last'),
+      select.fn.max<Date | null>('received_at').as('last'),
     ])
     .where('device_id', '=', deviceId)
     .executeTakeFirstOrThrow();
   return {
     batches: row.batches,
-    lastReceiptAt: row.last === null ? null : new Date(row.last).toISOString(),
+    lastReceiptAt: row.last?.toISOString() ?? null,
   };
 }
 
@@ -83,7 +83,7 @@ async function recordsOf(db: Kysely<Database>, deviceId: string): Promise<Record
     .select((select) => [
       'area_id',
       select.fn.countAll<number>().as('records'),
-      select.fn.max('saved_at').as('last'),
+      select.fn.max<Date>('saved_at').as('last'),
     ])
     .groupBy('area_id')
     .orderBy('area_id')
@@ -96,8 +96,8 @@ async function recordsOf(db: Kysely<Database>, deviceId: string): Promise<Record
     .execute();
   const newest = await own
     .select((select) => [
-      select.fn.max('saved_at').as('saved'),
-      select.fn.max('device_counter').as('counter'),
+      select.fn.max<Date | null>('saved_at').as('saved'),
+      select.fn.max<number | null>('device_counter').as('counter'),
     ])
     .executeTakeFirstOrThrow();
   return {
@@ -106,14 +106,14 @@ async function recordsOf(db: Kysely<Database>, deviceId: string): Promise<Record
       approved: count('approved'),
       returned: count('returned'),
     },
-    lastSavedAt: newest.saved === null ? null : new Date(newest.saved).toISOString(),
+    lastSavedAt: newest.saved?.toISOString() ?? null,
     byDay: days.map((row) => ({ day: row.day, records: row.records })),
     byArea: areas.map((row) => ({
       areaId: row.area_id,
       records: row.records,
-      lastSavedAt: new Date(row.last).toISOString(),
+      lastSavedAt: row.last.toISOString(),
     })),
-    highestCounter: Number(newest.counter ?? 0),
+    highestCounter: newest.counter ?? 0,
   };
 }
 

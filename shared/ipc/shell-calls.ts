@@ -19,7 +19,8 @@ const QUICK_MS = 5_000;
 /** An operating system's keychain may have to be woken, and disks in the field are slow. */
 const KEYCHAIN_MS = 30_000;
 const SHARE_LENGTH = 32;
-const MAX_FILE_BYTES = 256 * 1024 * 1024;
+/** Largest file that one call carries. */
+export const MAX_FILE_BYTES = 256 * 1024 * 1024;
 const MAX_FILE_NAME = 120;
 
 const Nothing = z.undefined();
@@ -37,7 +38,7 @@ const FileName = z
   .string()
   .max(MAX_FILE_NAME)
   .regex(
-    /^[\p{L}\p{N}][\p{L}\p{M}\p{N}_ -]*(?:\.[\p{L}\p{M}\p{N}_ -]+)*\.(?:fsbatch|fsreceipt|fsrecovery|fsrecovery-key|fieldseal|json|pdf|csv)$/u,
+    /^[\p{L}\p{N}][\p{L}\p{M}\p{N}_ -]*(?:\.[\p{L}\p{M}\p{N}_ -]+)*\.(?:fsbatch|fsreceipt|fsrecovery|fsrecovery-key|fsbackup|fslease|fieldseal|json|pdf|csv)$/u,
   );
 
 /**

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type {
   BackupOpener,
   BackupSummary,
   RestoreReport,
 } from '../../renderer/vault/backup-api.ts';
 import { issueCode } from '../../server/provisioning/issue-code.ts';
+import { makeBackup } from './backup-steps.ts';
 import {
   approve,
   createWorld,
@@ -23,6 +24,8 @@ const NATIONAL_ID = 'QR-7654321';
 const BY_PASSPHRASE: BackupOpener = { by: 'passphrase', passphrase: SECRET };
 
 const TIMEOUT_MS = 60_000;
+// Each test sets laptops up, which stretches passphrases on purpose.
+vi.setConfig({ testTimeout: TIMEOUT_MS });
 
 let world: World;
 /** An enumerator's laptop, new for each test. */
@@ -40,18 +43,6 @@ beforeEach(async () => {
 afterAll(async () => {
   await world.server.close();
 });
-
-async function makeBackup(laptop: Laptop): Promise<Blob> {
-  const start = await laptop.vault.beginBackup(SECRET);
-  const parts = [start.bytes];
-  for (;;) {
-    const part = await laptop.vault.nextBackupPart();
-    parts.push(part.bytes);
-    if (part.isLast) break;
-  }
-  await laptop.vault.keepBackup();
-  return new Blob(parts);
-}
 
 async function restore(laptop: Laptop, file: Blob): Promise<RestoreReport> {
   await laptop.vault.openBackup(file, BY_PASSPHRASE);
@@ -89,7 +80,7 @@ describe('a backup', () => {
     await enrol(field, { familyName: 'Bakr' });
     const draft = await makeDraft(field, { familyName: 'Cherif' });
     const numbers = (await records(field)).map((record) => record.registrationNumber).sort();
-    const file = await makeBackup(field);
+    const file = await makeBackup(field, SECRET);
     const laptop = await newLaptop();
     const report = await restore(laptop, file);
     expect(report).toMatchObject({ drafts: 1, records: 2, alreadyHere: 0, failures: [] });
@@ -121,7 +112,7 @@ describe('a backup', () => {
   test('holds no plain value', async () => {
     await enrol(field, { familyName: 'Zarqawi', nationalId: NATIONAL_ID });
     await makeDraft(field, { familyName: 'Qurayshi' });
-    const bytes = Buffer.from(await (await makeBackup(field)).arrayBuffer());
+    const bytes = Buffer.from(await (await makeBackup(field, SECRET)).arrayBuffer());
     for (const value of ['Zarqawi', 'Qurayshi', NATIONAL_ID, 'Layla']) {
       expect(bytes.includes(value)).toBe(false);
     }
@@ -130,7 +121,7 @@ describe('a backup', () => {
   test('restored twice doubles nothing, and an erased draft stays erased', async () => {
     await enrol(field);
     const draft = await makeDraft(field, { familyName: 'Cherif' });
-    const file = await makeBackup(field);
+    const file = await makeBackup(field, SECRET);
     const laptop = await newLaptop();
     await restore(laptop, file);
     await laptop.vault.discardDraft(draft.id);
@@ -141,8 +132,8 @@ describe('a backup', () => {
 
   test('a draft that became a registration here does not come back', async () => {
     const draft = await makeDraft(field, {});
-    const first = await makeBackup(field);
-    const second = await makeBackup(field);
+    const first = await makeBackup(field, SECRET);
+    const second = await makeBackup(field, SECRET);
     const laptop = await newLaptop();
     await restore(laptop, first);
     await laptop.vault.sealDraft(draft.id);
@@ -156,7 +147,7 @@ describe('a backup', () => {
       await makeDraft(field, { familyName: `Draft ${String(index)}`, photo });
     }
     await enrol(field);
-    const file = await makeBackup(field);
+    const file = await makeBackup(field, SECRET);
     const laptop = await newLaptop();
     await laptop.vault.openBackup(file, BY_PASSPHRASE);
     const first = await laptop.vault.restoreBackupPart();
@@ -172,7 +163,7 @@ describe('a backup', () => {
 
   test('locking drops the backup that was opened', async () => {
     await enrol(field);
-    const file = await makeBackup(field);
+    const file = await makeBackup(field, SECRET);
     await field.vault.openBackup(file, BY_PASSPHRASE);
     await field.vault.lock();
     await unlock(field, enumeratorId);
@@ -185,7 +176,7 @@ describe('a backup', () => {
 describe('the server, where both laptops deliver', () => {
   test('what the old laptop had delivered is held already; decisions reach the new one', async () => {
     const id = await enrol(field, { familyName: 'Amari' });
-    const file = await makeBackup(field);
+    const file = await makeBackup(field, SECRET);
     await field.vault.sync();
     await reviewAll(world.desk, { verdict: 'returned', reason: 'The birth year is wrong' });
     const laptop = await newLaptop();
@@ -202,7 +193,7 @@ describe('the server, where both laptops deliver', () => {
 
   test('a record returned to the new laptop is corrected there, under the same operator', async () => {
     const id = await enrol(field, { familyName: 'Amari' });
-    const file = await makeBackup(field);
+    const file = await makeBackup(field, SECRET);
     await field.vault.sync();
     const laptop = await newLaptop();
     await restore(laptop, file);
@@ -223,7 +214,7 @@ describe('the server, where both laptops deliver', () => {
 
   test('the old laptop that turns up later finds its record held', async () => {
     await enrol(field, { familyName: 'Amari' });
-    const file = await makeBackup(field);
+    const file = await makeBackup(field, SECRET);
     const laptop = await newLaptop();
     await restore(laptop, file);
     expect(await laptop.vault.sync()).toMatchObject({ accepted: 1 });
@@ -233,12 +224,12 @@ describe('the server, where both laptops deliver', () => {
 
   test('restored a second time, from the laptop it was restored on', async () => {
     await enrol(field, { familyName: 'Amari' });
-    const file = await makeBackup(field);
+    const file = await makeBackup(field, SECRET);
     await field.vault.sync();
     const second = await newLaptop();
     await restore(second, file);
     const third = await newLaptop();
-    await restore(third, await makeBackup(second));
+    await restore(third, await makeBackup(second, SECRET));
     expect(await third.vault.sync()).toMatchObject({ alreadyHeld: 1, refused: 0 });
   });
 
@@ -247,7 +238,7 @@ describe('the server, where both laptops deliver', () => {
     await field.vault.sync();
     await reviewAll(world.desk, { verdict: 'returned', reason: 'Ask again' });
     await field.vault.sync();
-    const file = await makeBackup(field);
+    const file = await makeBackup(field, SECRET);
     const laptop = await newLaptop();
     expect(await restore(laptop, file)).toMatchObject({ records: 1, failures: [] });
     expect((await records(laptop))[0]?.state).toBe('returned');
@@ -260,7 +251,7 @@ describe('the server, where both laptops deliver', () => {
   test('what the server has received is not in a backup: nobody here can read it', async () => {
     await enrol(field);
     await field.vault.sync();
-    const file = await makeBackup(field);
+    const file = await makeBackup(field, SECRET);
     const laptop = await newLaptop();
     expect(await restore(laptop, file)).toMatchObject({ records: 0, drafts: 0 });
   });
@@ -275,7 +266,7 @@ describe('a backup file is held against', () => {
   test('its own seal, without importing; on its laptop without the passphrase', async () => {
     await enrol(field);
     await makeDraft(field, {});
-    const file = await makeBackup(field);
+    const file = await makeBackup(field, SECRET);
     expect(await check(field, file, { by: 'own-vault' })).toMatchObject({
       drafts: 1,
       records: 1,
@@ -302,7 +293,7 @@ describe('a backup file is held against', () => {
   });
 
   test('its operator: somebody else’s is refused', async () => {
-    const file = await makeBackup(field);
+    const file = await makeBackup(field, SECRET);
     const other = await startLaptop(world.server.app);
     const person = await world.server.addPerson('enumerator', ['nahr']);
     await setUp(other, person.code);
@@ -336,7 +327,7 @@ test('registrations that are neither sent nor backed up for a week are warned ab
   });
   field.now = () => new Date(start + 8 * day);
   expect((await field.vault.backupStatus()).isOverdue).toBe(true);
-  await makeBackup(field);
+  await makeBackup(field, SECRET);
   const status = await field.vault.backupStatus();
   expect(status).toMatchObject({ isOverdue: false, oldestAtRisk: null, unsent: 1 });
   expect(status.lastBackupAt).toBe(new Date(start + 8 * day).toISOString());

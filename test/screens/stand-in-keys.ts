@@ -4,18 +4,12 @@ import type { KeyOverview, KeysApi, KeySummary } from '../../renderer/vault/keys
 import type { VaultEvent } from '../../renderer/vault/vault-api.ts';
 import type { AuditEvent } from '../../shared/audit/audit-event.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
+import type { StandInOptions } from './stand-in-options.ts';
 
 const DAY_MS = 86_400_000;
 const RENEWAL = { done: 1240, total: 3100 };
 
-/** What the two cards are asked to be. */
-export interface StandInKeyOptions {
-  /** Where a renewal of keys stands. */
-  readonly keys: 'fine' | 'unfinished' | 'renewing';
-  readonly isLogBroken: boolean;
-}
-
-type Options = StandInKeyOptions & { readonly isFailing: boolean; readonly isEmpty: boolean };
+type Options = Pick<StandInOptions, 'keys' | 'isLogBroken' | 'isFailing' | 'isEmpty'>;
 
 /** Keys of three ages; a renewal that is asked for never ends. */
 export function standInKeys(options: Options, tell: (event: VaultEvent) => void): KeysApi {

@@ -15,43 +15,16 @@ import type {
   VaultState,
 } from '../../renderer/vault/vault-api.ts';
 import type { Role } from '../../shared/domain/role.ts';
-import { standInActivity, standInKeys, type StandInKeyOptions } from './stand-in-keys.ts';
+import { standInActivity, standInKeys } from './stand-in-keys.ts';
+import type { StandInOptions } from './stand-in-options.ts';
 import { standInFactors, standInRecovery } from './stand-in-recovery.ts';
 import { SAMPLE_PROGRAMME } from './sample-programme.ts';
+import { standInBackup } from './stand-in-backup.ts';
+import { standInLeases } from './stand-in-leases.ts';
+import { lossReport } from './stand-in-loss.ts';
 
 const DAY_MS = 86_400_000;
 const WORDS = ['harbour', 'pencil', 'amber', 'cotton', 'river', 'eagle'];
-
-/** What the harness page asks the stand-in to be. */
-export interface StandInOptions extends StandInKeyOptions {
-  /** Who has the vault open; null: locked. */
-  readonly role: Role | null;
-  readonly operators: 'none' | 'some';
-  /** Everything the lists show is empty. */
-  readonly isEmpty: boolean;
-  /** Calls that load lists fail. */
-  readonly isFailing: boolean;
-  readonly grant: 'pending' | 'ready';
-  readonly duplicates: boolean;
-  readonly tier: OperatorSummary['tier'];
-  readonly idleLockSeconds: number;
-  /** Where a recovery stands; `none`: the programme has no recovery keys. */
-  readonly recovery: 'none' | 'ready' | 'asked' | 'answered';
-}
-
-export const DEFAULT_OPTIONS: StandInOptions = {
-  role: 'enumerator',
-  operators: 'some',
-  isEmpty: false,
-  isFailing: false,
-  grant: 'pending',
-  duplicates: false,
-  tier: 'bound',
-  idleLockSeconds: 600,
-  recovery: 'ready',
-  keys: 'fine',
-  isLogBroken: false,
-};
 
 /** Makes the stand-in. Its drafts and its session change as they would; the rest is fixed. */
 export function createStandInVault(options: StandInOptions): VaultApi {
@@ -73,6 +46,10 @@ export function createStandInVault(options: StandInOptions): VaultApi {
     options.isFailing
       ? Promise.reject(new FieldsealError('sync.offline'))
       : Promise.resolve(options.isEmpty ? [] : items);
+  const fail = <T>(make: () => T): Promise<T> =>
+    options.isFailing
+      ? Promise.reject(new FieldsealError('sync.offline'))
+      : Promise.resolve(make());
   const empty = (): Promise<void> => Promise.resolve();
   const draftOf = (id: string): Promise<Draft> => {
     const draft = drafts.get(id) ?? newDraft(id, 'en');
@@ -270,6 +247,9 @@ export function createStandInVault(options: StandInOptions): VaultApi {
         device('R9TB', 'Mary Keji', 'enumerator', 12, ago(3)),
       ]),
     revokeDevice: empty,
+    lossReport: (deviceId) => fail(() => lossReport(deviceId)),
+    ...standInBackup(options),
+    ...standInLeases(options),
     ...standInKeys(options, (event) => tell(event)),
     ...standInFactors(options),
     ...standInRecovery(options),

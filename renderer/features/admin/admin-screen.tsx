@@ -9,6 +9,8 @@ import { Screen } from '../../ui/screen.tsx';
 import { EmptyState, Skeleton } from '../../ui/waiting.tsx';
 import { RecoveryKeysCard } from '../holders/recovery-keys-card.tsx';
 import { RecoveryRequestsCard } from '../holders/recovery-requests-card.tsx';
+import { LeaseCard } from '../leases/lease-card.tsx';
+import { LossScreen } from '../loss/loss-screen.tsx';
 import { DeviceTable } from './device-table.tsx';
 import { ProgrammeOverview } from './programme-overview.tsx';
 import { RequestCard } from './request-card.tsx';
@@ -18,14 +20,18 @@ export function AdminScreen(): ReactNode {
   const text = useText();
   const { requests, devices, failure, load } = useFeature('admin', (state) => state);
   const loadHolders = useFeature('holders', (state) => state.load);
+  const lostId = useFeature('loss', (state) => state.deviceId);
   const reload = (): void => {
     void load();
     void loadHolders();
   };
+  // Back from the report, what was revoked there shows.
   useEffect(() => {
+    if (lostId !== null) return;
     void load();
     void loadHolders();
-  }, [load, loadHolders]);
+  }, [load, loadHolders, lostId]);
+  if (lostId !== null) return <LossScreen />;
   return (
     <Screen
       name="admin"
@@ -67,6 +73,7 @@ export function AdminScreen(): ReactNode {
           <DeviceTable devices={devices} />
         )}
       </Card>
+      <LeaseCard />
       <RecoveryRequestsCard />
       <RecoveryKeysCard />
       <ProgrammeOverview />

@@ -111,16 +111,29 @@ function DeviceRow(props: {
             <Button variant="quiet" onPress={props.onRevoke}>
               <Text id="admin.revoke" />
             </Button>
+            <LostButton deviceId={device.deviceId} />
           </span>
         ) : (
-          <Chip tone="danger" icon={CircleX}>
-            <Text
-              id="admin.device.revoked"
-              values={{ date: <DayText value={device.revokedAt} /> }}
-            />
-          </Chip>
+          <span className="inline-list cell-actions">
+            <Chip tone="danger" icon={CircleX}>
+              <Text
+                id="admin.device.revoked"
+                values={{ date: <DayText value={device.revokedAt} /> }}
+              />
+            </Chip>
+            <LostButton deviceId={device.deviceId} />
+          </span>
         )}
       </td>
     </tr>
+  );
+}
+
+function LostButton({ deviceId }: { readonly deviceId: string }): ReactNode {
+  const open = useFeature('loss', (state) => state.open);
+  return (
+    <Button variant="quiet" onPress={() => void open(deviceId)}>
+      <Text id="loss.open" />
+    </Button>
   );
 }

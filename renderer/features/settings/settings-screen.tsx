@@ -1,6 +1,7 @@
 import { Lock } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { FormattedDate } from 'react-intl';
+import { may } from '../../../shared/access/permissions.ts';
 import { PROTOCOL_VERSION } from '../../../shared/sync/protocol-version.ts';
 import { leaseDaysLeft } from '../../app/lease.ts';
 import { useLocalized } from '../../app/i18n/localized.ts';
@@ -17,6 +18,7 @@ import { DefinitionList } from '../../ui/definition-list.tsx';
 import { LanguageSwitch } from '../../ui/language-switch.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { TierExplanation } from '../../ui/tier-explanation.tsx';
+import { BackupCard } from '../backup/backup-card.tsx';
 
 /** Language, who is signed in and how well protected, and what runs here. */
 export function SettingsScreen(): ReactNode {
@@ -41,6 +43,7 @@ export function SettingsScreen(): ReactNode {
         <TierExplanation tier={session.tier} />
       </Card>
       <FactorsCard />
+      {may(session.role, 'registrant.enrol') ? <BackupCard /> : null}
       <KeysCard />
       <ActivityCard />
       <Card title={text('settings.about')}>

@@ -112,6 +112,15 @@ function ReportCard({ report }: { readonly report: SyncReport }): ReactNode {
             term: text(`sync.report.${key}`),
             value: <FormattedNumber value={report[key]} />,
           })),
+          ...(report.leasesRenewed === undefined || report.leasesRenewed === 0
+            ? []
+            : [
+                {
+                  key: 'leases',
+                  term: text('sync.report.leases'),
+                  value: <FormattedNumber value={report.leasesRenewed} />,
+                },
+              ]),
           {
             key: 'bytes',
             term: text('sync.report.bytes'),

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { PublicPage } from '../../ui/public-page.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { OperatorCard } from './operator-card.tsx';
+import { RenewalCard } from './renewal-card.tsx';
 import { PassphraseForm } from './passphrase-form.tsx';
 
 /** Who is it? Then the passphrase, then the authenticator. */
@@ -48,6 +49,7 @@ export function UnlockScreen({ onAddPerson }: { readonly onAddPerson: () => void
         ) : (
           <PassphraseForm key={picked.operatorId} operator={picked} />
         )}
+        {operators.some((operator) => operator.status === 'lease-expired') ? <RenewalCard /> : null}
         <div className="actions actions-foot">
           <Button variant="quiet" icon={UserPlus} onPress={onAddPerson}>
             <Text id="unlock.add-person" />

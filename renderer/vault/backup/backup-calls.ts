@@ -4,6 +4,7 @@ import { createBackupJobs } from './backup-job.ts';
 import { backupStatus } from './backup-status.ts';
 import { beginBackup, keepBackup, nextBackupPart } from './make-backup.ts';
 import { checkPart, inspectBackup, openBackup } from './open-backup.ts';
+import { createBackupRecoveryCalls } from './recover-backup.ts';
 import { restorePart } from './restore-backup.ts';
 
 /** Backup and restore, for those who register people. */
@@ -38,9 +39,11 @@ export function createBackupCalls(context: VaultContext): BackupApi {
     async openBackup(file, opener) {
       const session = signedIn();
       const inspected = await inspectBackup(session, file);
-      jobs.start(session, await openBackup(session, inspected.file, opener));
+      jobs.start(session, await openBackup(context, session, inspected.file, opener));
       return inspected.summary;
     },
+
+    ...createBackupRecoveryCalls(context),
 
     async checkBackupPart() {
       return checkPart(jobs.reading(signedIn()));

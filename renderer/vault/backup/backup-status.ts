@@ -1,5 +1,7 @@
 import { Dexie } from 'dexie';
 import type { ProgrammePolicy } from '../../../shared/domain/programme.ts';
+import type { RecoveryKeys } from '../../../shared/domain/recovery-keys.ts';
+import { recoveryKeysOf } from '../recovery/recovery-slot.ts';
 import type { RecordRow } from '../database/rows.ts';
 import type { BackupStatus, BackupWay } from '../backup-api.ts';
 import { requireStore, type ActiveSession, type VaultContext } from '../vault-context.ts';
@@ -12,8 +14,14 @@ const DAY_MS = 86_400_000;
  * Ways to open a backup that the programme allows. A passphrase by itself opens one only where policy lets a
  * passphrase by itself open a vault: a backup must not be the weaker door.
  */
-export function backupWays(policy: ProgrammePolicy): readonly BackupWay[] {
-  return policy.allowedTiers.includes('passphrase-only') ? ['passphrase'] : [];
+export function backupWays(
+  policy: ProgrammePolicy,
+  recovery: RecoveryKeys | undefined,
+): readonly BackupWay[] {
+  return [
+    ...(policy.allowedTiers.includes('passphrase-only') ? (['passphrase'] as const) : []),
+    ...(recovery === undefined ? [] : (['recovery'] as const)),
+  ];
 }
 
 /** What of this operator is not safe yet. */
@@ -34,7 +42,7 @@ export async function backupStatus(
     oldestAtRisk: oldest,
     isOverdue:
       oldest !== null && context.deps.now().getTime() - Date.parse(oldest) > OVERDUE_DAYS * DAY_MS,
-    ways: backupWays(policy),
+    ways: backupWays(policy, await recoveryKeysOf(context)),
     passphraseMinLength: policy.passphraseMinLength,
   };
 }

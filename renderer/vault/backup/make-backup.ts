@@ -7,11 +7,16 @@ import {
 } from '../../../shared/backup/backup-header.ts';
 import { makePassphraseSlot, makeVaultSlot } from '../../../shared/backup/backup-key.ts';
 import { createBackupWriter } from '../../../shared/backup/backup-writer.ts';
+import { encodeCbor } from '../../../shared/encoding/cbor.ts';
+import { makeRecoveryBundle } from '../../../shared/recovery/recovery-bundle.ts';
 import { copyBytes, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { recordIdsOf } from '../audit/pending-events.ts';
 import { FIRST_COUNTERS, NEVER_SYNCED } from '../database/counts.ts';
 import type { RecordRow } from '../database/rows.ts';
 import { readDraft } from '../drafts/drafts.ts';
+import { checkPassphraseLength } from '../keys/passphrase-rule.ts';
+import { recoveryKeysOf } from '../recovery/recovery-slot.ts';
 import { heldRecordKey } from '../records/record-keys.ts';
 import type { BackupPart, BackupStart } from '../backup-api.ts';
 import {
@@ -59,7 +64,7 @@ export async function beginBackup(
         deviceCode,
         createdAt: createdAt.toISOString(),
         counts: { drafts: draftIds.length, records: recordIds.length },
-        slots: [...(await slotsFor(session, identity, backupKey, passphrase))],
+        slots: [...(await slotsFor(context, session, identity, backupKey, passphrase))],
       },
       backupKey,
     );
@@ -105,6 +110,10 @@ export async function nextBackupPart(
     items.push(BackupItem.parse(read.item));
     bytes += read.size + ITEM_OVERHEAD;
   }
+  const ids = items.map(contentIdOf).filter((id) => id !== null);
+  if (ids.length > 0) {
+    session.audit.later({ kind: 'content.decrypted', reason: 'backup', ...recordIdsOf(ids) });
+  }
   const isLast = job.position >= total;
   if (isLast) {
     const { drafts, records, unreadable } = job;
@@ -126,35 +135,52 @@ export async function keepBackup(
   job: WritingJob,
 ): Promise<void> {
   if (!job.isEnded) throw new FieldsealError('backup.not-begun');
-  await requireStore(context).backups.put({
-    operatorId: session.operator.operatorId,
-    backupId: job.backupId,
-    savedAt: context.deps.now().toISOString(),
-    coveredOrder: job.coveredOrder,
-  });
+  const store = requireStore(context);
+  const { backupId, coveredOrder } = job;
+  const count = job.drafts + job.records;
+  await session.audit.commit(
+    { kind: 'backup.made', subject: backupId, count },
+    [store.backups],
+    () =>
+      store.backups.put({
+        operatorId: session.operator.operatorId,
+        backupId,
+        savedAt: context.deps.now().toISOString(),
+        coveredOrder,
+      }),
+  );
+}
+
+function contentIdOf(item: BackupItem): string | null {
+  if (item.kind === 'record') return item.recordId;
+  return item.kind === 'draft' ? item.draftId : null;
 }
 
 async function slotsFor(
+  context: VaultContext,
   session: ActiveSession,
   identity: BackupIdentity,
   backupKey: Bytes,
   passphrase: string | null,
 ): Promise<readonly BackupSlot[]> {
   const { policy } = session.programme.pack;
-  if (passphrase === null || !backupWays(policy).includes('passphrase')) {
-    throw new FieldsealError('backup.not-openable');
+  const recovery = await recoveryKeysOf(context);
+  const ways = backupWays(policy, recovery);
+  const slots: BackupSlot[] = [];
+  if (passphrase !== null) {
+    if (!ways.includes('passphrase')) throw new FieldsealError('backup.not-openable');
+    checkPassphraseLength(passphrase, policy.passphraseMinLength);
+    const cost = await context.argon2Cost();
+    slots.push(await makePassphraseSlot(identity, backupKey, passphrase, cost));
   }
-  const length = [...passphrase].length;
-  if (length < policy.passphraseMinLength) {
-    throw new FieldsealError('vault.passphrase-too-short', {
-      minimum: policy.passphraseMinLength,
-      length,
-    });
+  if (recovery !== undefined) {
+    const { backupId: subjectId, programmeId, operatorId } = identity;
+    const binding = { use: 'backup' as const, programmeId, operatorId, subjectId };
+    const bundle = await makeRecoveryBundle(recovery, binding, backupKey);
+    slots.push({ kind: 'recovery', bundle: encodeCbor(bundle) });
   }
-  return [
-    await makePassphraseSlot(identity, backupKey, passphrase),
-    await makeVaultSlot(identity, backupKey, session.vaultKeys.keysKey),
-  ];
+  if (slots.length === 0) throw new FieldsealError('backup.not-openable');
+  return [...slots, await makeVaultSlot(identity, backupKey, session.vaultKeys.keysKey)];
 }
 
 async function readableRecordIds(

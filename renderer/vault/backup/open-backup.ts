@@ -4,30 +4,17 @@ import {
   createBackupReader,
   openBackupFile,
   type BackupFile,
-  type BackupSource,
 } from '../../../shared/backup/backup-reader.ts';
 import { findBackupSlot } from '../../../shared/backup/backup-header.ts';
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { BackupCheck, BackupOpener, BackupSummary } from '../backup-api.ts';
-import type { ActiveSession } from '../vault-context.ts';
+import { openByAnswers } from '../recovery/ceremony.ts';
+import type { ActiveSession, VaultContext } from '../vault-context.ts';
+import { sourceOfBlob } from './blob-source.ts';
+import { bundleOf } from './recover-backup.ts';
 import { BackupItem, keysOf } from './backup-items.ts';
 import type { ReadingJob } from './backup-job.ts';
-
-/** A file of the host, read piece by piece. */
-export function sourceOfBlob(file: Blob): BackupSource {
-  return {
-    size: file.size,
-    async read(start, end) {
-      try {
-        return new Uint8Array(await file.slice(start, end).arrayBuffer());
-      } catch (cause) {
-        // The stick was pulled out, or the file was changed since it was chosen.
-        throw new FieldsealError('shell.file-failed', {}, cause);
-      }
-    },
-  };
-}
 
 /** What a file's front says. @throws FieldsealError as `openBackupFile`. */
 export async function inspectBackup(
@@ -63,6 +50,7 @@ export async function inspectBackup(
  * `backup.no-passphrase`, `backup.not-openable`, and as `openBackupFile`.
  */
 export async function openBackup(
+  context: VaultContext,
   session: ActiveSession,
   file: BackupFile,
   opener: BackupOpener,
@@ -74,7 +62,7 @@ export async function openBackup(
   if (header.operatorId !== session.operator.operatorId) {
     throw new FieldsealError('backup.other-operator', { device: header.deviceCode });
   }
-  const key = await keyOf(session, file, opener);
+  const key = await keyOf(context, session, file, opener);
   try {
     const reader = await createBackupReader(file, key);
     return { kind: 'reading', file, reader, drafts: 0, records: 0, isDone: false, isPlaced: false };
@@ -84,11 +72,13 @@ export async function openBackup(
 }
 
 async function keyOf(
+  context: VaultContext,
   session: ActiveSession,
   file: BackupFile,
   opener: BackupOpener,
 ): Promise<Bytes> {
   if (opener.by === 'passphrase') return openByPassphrase(file.header, opener.passphrase);
+  if (opener.by === 'recovery') return openByAnswers(context, bundleOf(file));
   const key = await openByVault(file.header, session.vaultKeys.keysKey);
   if (key === null) throw new FieldsealError('backup.not-openable');
   return key;

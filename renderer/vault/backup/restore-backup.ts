@@ -1,8 +1,10 @@
 import { randomId, zeroBytes } from '../../../shared/crypto/index.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { recordIdsOf } from '../audit/pending-events.ts';
 import { countDrafts, countMoves, FIRST_COUNTERS, type StateMove } from '../database/counts.ts';
 import type { CounterMeta, DraftRow, RecordRow } from '../database/rows.ts';
 import { draftRow } from '../drafts/drafts.ts';
+import { areRingsCurrent } from '../keys/write-sealed.ts';
 import { sealPage } from '../index/index-page.ts';
 import type { RestoreFailure, RestoreReport } from '../backup-api.ts';
 import { requireStore, type ActiveSession, type VaultContext } from '../vault-context.ts';
@@ -94,6 +96,7 @@ async function commitChunk(
     const prepared = await prepare(context, session, items, counters, place.isFirstRun);
     const next = nextRow(context, place, prepared);
     if (await commit(context, session, counters, prepared, next)) return next;
+    await session.rings.reload();
   }
   throw new FieldsealError('vault.internal');
 }
@@ -177,17 +180,16 @@ async function commit(
     entries.length === 0
       ? null
       : await sealPage(session.programme.indexPageKey, randomId(), entries);
-  const tables = [
-    store.meta,
-    store.records,
-    store.indexPages,
-    store.operators,
-    store.drafts,
-    store.restores,
-  ];
-  const isDone = await store.transaction('rw', tables, async () => {
+  const tables = [store.meta, store.records, store.indexPages, store.drafts, store.restores];
+  const event = {
+    kind: 'backup.restored' as const,
+    subject: next.backupId,
+    ...recordIdsOf([...drafts.map(({ id }) => id), ...records.map(({ row }) => row.recordId)]),
+  };
+  const done = await session.audit.commit(event, tables, async () => {
     const current = (await store.read('counters')) ?? FIRST_COUNTERS;
-    if (current.revision !== counters.revision) return false;
+    if (current.revision !== counters.revision) return null;
+    if (!(await areRingsCurrent(store, { operatorId, rings: session.rings }))) return null;
     const moves: StateMove[] = [];
     for (const { row } of records) moves.push(await moveOf(context, row));
     await store.records.bulkPut(records.map(({ row }) => row));
@@ -205,8 +207,9 @@ async function commit(
     await store.restores.put(next);
     return true;
   });
-  if (isDone) for (const entry of entries) session.programme.index.add(entry);
-  return isDone;
+  if (done !== true) return false;
+  for (const entry of entries) session.programme.index.add(entry);
+  return true;
 }
 
 async function moveOf(context: VaultContext, row: RecordRow): Promise<StateMove> {

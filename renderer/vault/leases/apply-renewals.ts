@@ -22,11 +22,17 @@ export async function fetchRenewals(context: VaultContext, target: SyncTarget): 
       OwnRenewals,
     );
     const signed = renewals.map(fromBase64Url);
-    return await context.writes(() => applyRenewals(context, target, signed));
+    return (await context.writes(() => applyRenewals(context, target, signed))).grown;
   } catch (error) {
     if (error instanceof FieldsealError && error.code === 'server.not-found') return 0;
     throw error;
   }
+}
+
+/** Renewals that name this laptop, and those of them that lengthened a lease. */
+export interface AppliedRenewals {
+  readonly ours: number;
+  readonly grown: number;
 }
 
 /**
@@ -38,7 +44,7 @@ export async function applyRenewals(
   context: VaultContext,
   target: Pick<SyncTarget, 'administrator' | 'pack' | 'deviceKey'>,
   signed: readonly Bytes[],
-): Promise<number> {
+): Promise<AppliedRenewals> {
   const ours: LeaseRenewal[] = [];
   for (const bytes of signed) {
     const renewal = await openLeaseRenewal(bytes, target.administrator);
@@ -49,7 +55,7 @@ export async function applyRenewals(
   let grown = 0;
   for (const renewal of ours) if (await lengthen(context, renewal)) grown += 1;
   if (grown > 0) context.emit({ type: 'state-changed' });
-  return grown;
+  return { ours: ours.length, grown };
 }
 
 async function lengthen(context: VaultContext, renewal: LeaseRenewal): Promise<boolean> {
@@ -67,6 +73,7 @@ async function lengthen(context: VaultContext, renewal: LeaseRenewal): Promise<b
   const { session } = context;
   if (isGrown && session?.operator.operatorId === operatorId) {
     context.session = { ...session, operator: { ...session.operator, leaseUntil } };
+    session.audit.later({ kind: 'lease.renewed', subject: requestHash });
   }
   return isGrown;
 }

@@ -42,6 +42,7 @@ export function createLeaseCalls(context: VaultContext): LeaseApi {
       const renewals: Bytes[] = [];
       for (const held of leases) renewals.push(await renew(context, session, held, leaseUntil));
       const renewed = await publish(context, session, renewals);
+      await session.audit.append({ kind: 'lease.renewed', count: renewed });
       // Nobody else fetches for the laptop on which renewals are made.
       const target = await syncTarget(context);
       await context.writes(() => applyRenewals(context, target, renewals));
@@ -56,8 +57,8 @@ export function createLeaseCalls(context: VaultContext): LeaseApi {
     async applyLeaseFile(bytes) {
       const target = await syncTarget(context);
       const renewals = readLeaseFile(bytes);
-      const grown = await context.writes(() => applyRenewals(context, target, renewals));
-      if (grown === 0) throw new FieldsealError('lease.not-longer');
+      const { ours, grown } = await context.writes(() => applyRenewals(context, target, renewals));
+      if (grown === 0) throw new FieldsealError(ours === 0 ? 'lease.not-ours' : 'lease.not-longer');
       return grown;
     },
   };

@@ -9,7 +9,9 @@ export async function namesOldKeys({ store, operatorId, rings }: KeyWork): Promi
   };
   await store.drafts.where({ operatorId }).each((row) => look('drafts', row.sealed));
   await store.records.each((row) => {
-    if (row.operatorId === operatorId) look('records', row.viewKey);
+    if (row.operatorId !== operatorId) return;
+    look('records', row.viewKey);
+    for (const { viewKey } of row.originals ?? []) look('records', viewKey);
   });
   const operator = await store.operators.get(operatorId);
   look('operator', operator?.operatorKeys ?? null);

@@ -3,6 +3,7 @@ import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { withRetired } from '../keys/ring-state.ts';
 import { resealOperator } from '../keys/operator-keys.ts';
 import { RING_NAMES, VAULT_RINGS } from '../keys/vault-rings.ts';
+import type { OriginalItem } from '../database/rows.ts';
 import { STAGES, type JobRow } from './job-rows.ts';
 import type { KeyWork } from './key-work.ts';
 import { namesOldKeys } from './old-keys.ts';
@@ -39,6 +40,8 @@ interface Resealed {
   readonly id: string;
   readonly before: Bytes;
   readonly after: Bytes;
+  /** Of a restored record: the keys of what it was made of, sealed anew beside its own. */
+  readonly originals?: readonly OriginalItem[] | undefined;
 }
 
 async function draftChunk(work: KeyWork, job: JobRow): Promise<void> {
@@ -66,21 +69,41 @@ async function recordChunk(work: KeyWork, job: JobRow): Promise<void> {
   const { store, operatorId, rings } = work;
   const rows = await store.records.where('recordId').above(job.cursor).limit(CHUNK).toArray();
   const own = rows.filter((row) => row.operatorId === operatorId);
-  const resealed = await resealAll(own, async ({ recordId, version, viewKey }) => {
+  const resealed = await resealAll(own, async ({ recordId, version, viewKey, originals }) => {
     if (viewKey === null || rings.isCurrent('records', viewKey)) return null;
     const bound = { operatorId, recordId, version };
-    const plain = await rings.open('records', 'record-view', bound, viewKey);
-    const after = await rings.seal('records', 'record-view', bound, plain);
-    plain.fill(0);
-    return { id: recordId, before: viewKey, after };
+    const again = async (sealed: Bytes): Promise<Bytes> => {
+      const plain = await rings.open('records', 'record-view', bound, sealed);
+      const after = await rings.seal('records', 'record-view', bound, plain);
+      plain.fill(0);
+      return after;
+    };
+    const sealedOriginals =
+      originals === undefined
+        ? undefined
+        : await Promise.all(
+            originals.map(async (original) => ({
+              ...original,
+              viewKey: await again(original.viewKey),
+            })),
+          );
+    return {
+      id: recordId,
+      before: viewKey,
+      after: await again(viewKey),
+      originals: sealedOriginals,
+    };
   });
   const next = following(job, own.length, rows.length < CHUNK ? null : rows.at(-1)?.recordId);
   await commitChunk(work, job, next, async () => {
-    for (const { id, before, after } of resealed) {
+    for (const { id, before, after, originals } of resealed) {
       const viewKey = (await store.records.get(id))?.viewKey ?? null;
       // A receipt may have dropped the key meanwhile: it must not come back.
       if (viewKey === null || !equalBytes(viewKey, before)) continue;
-      await store.records.update(id, { viewKey: after });
+      await store.records.update(id, {
+        viewKey: after,
+        ...(originals === undefined ? {} : { originals }),
+      });
     }
   });
 }

@@ -7,10 +7,10 @@ export const vaultDepth: Migration = {
     audit: '&[operatorId+sequence]',
     dataKeys: '&[operatorId+purpose+keyId]',
     jobs: '&[operatorId+kind]',
-    backups: '&operatorId',
-    restores: '&backupId',
     recoverySlots: '&operatorId',
     recoveryCeremonies: '&subjectId, operatorId',
+    backups: '&operatorId',
+    restores: '&backupId',
   },
   async upgrade(transaction) {
     await transaction
