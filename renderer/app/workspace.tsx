@@ -10,6 +10,7 @@ import { ErrorBanner } from '../ui/error-banner.tsx';
 import { Skeleton } from '../ui/waiting.tsx';
 import { IdleGuard } from './idle-guard.tsx';
 import { LeaseBanner } from './lease-banner.tsx';
+import { useLockShortcut } from './lock-shortcut.ts';
 import { NavigationRail } from './navigation-rail.tsx';
 import { screensFor } from './screens-by-role.ts';
 import { useFeature } from './services.ts';
@@ -32,6 +33,7 @@ export function Workspace(): ReactNode {
   const failure = useFeature('session', (state) => state.programmeFailure);
   const load = useFeature('session', (state) => state.loadProgramme);
   const route = useFeature('router', (state) => state.route);
+  useLockShortcut();
   if (session === null) return null;
   const allowed = screensFor(session.role);
   const screen = screenOf(route.screen, allowed);
