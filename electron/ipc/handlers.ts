@@ -12,6 +12,7 @@ export interface HandlerServices {
   readonly deviceShare: () => Promise<Bytes>;
   readonly relyingParty: RelyingPartyService;
   readonly chooseSavePath: ChooseSavePath;
+  readonly diskSpace: () => Promise<{ readonly freeBytes: number; readonly totalBytes: number }>;
   /** Opens the print dialog of the window that asked; settles when it closes. */
   readonly print: (webContentsId: number) => Promise<void>;
 }
@@ -39,5 +40,6 @@ export function createHandlers(services: HandlerServices): CallHandlers {
       await services.print(sender.webContentsId);
       return undefined;
     },
+    diskSpace: () => services.diskSpace(),
   };
 }

@@ -29,6 +29,7 @@ function routerWith(changes: Partial<CallHandlers> = {}): CallRouter {
     finishAssertion: unused,
     saveFile: unused,
     print: unused,
+    diskSpace: unused,
     ...changes,
   };
   return createCallRouter({

@@ -8,6 +8,7 @@ import { createRecordStore, type RecordDetailState } from '../features/record/st
 import { createReviewStore, type ReviewState } from '../features/review/store.ts';
 import { createSessionStore, type SessionState } from '../features/session/store.ts';
 import { createSetupStore, type SetupState } from '../features/setup/store.ts';
+import { createStorageStore, type StorageState } from '../features/storage/store.ts';
 import { createSyncStore, type SyncState } from '../features/sync/store.ts';
 import { createUnlockStore, type UnlockState } from '../features/unlock/store.ts';
 import type { Shell } from '../shell/shell.ts';
@@ -28,6 +29,7 @@ export interface AppStores {
   readonly sync: StoreApi<SyncState>;
   readonly review: StoreApi<ReviewState>;
   readonly admin: StoreApi<AdminState>;
+  readonly storage: StoreApi<StorageState>;
   readonly keys: StoreApi<KeysState>;
   readonly activity: StoreApi<ActivityState>;
 }
@@ -46,6 +48,7 @@ export function createAppStores(vault: VaultApi, shell: Shell): AppStores {
     sync: createSyncStore(vault),
     review: createReviewStore(vault),
     admin: createAdminStore(vault),
+    storage: createStorageStore(shell),
     keys: createKeysStore(vault),
     activity: createActivityStore(vault, shell),
   };

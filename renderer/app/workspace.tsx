@@ -12,6 +12,7 @@ import { IdleGuard } from './idle-guard.tsx';
 import { LeaseBanner } from './lease-banner.tsx';
 import { useLockShortcut } from './lock-shortcut.ts';
 import { NavigationRail } from './navigation-rail.tsx';
+import { StorageBanner } from './storage-banner.tsx';
 import { screensFor } from './screens-by-role.ts';
 import { useFeature } from './services.ts';
 import type { ScreenName } from './router.ts';
@@ -43,6 +44,7 @@ export function Workspace(): ReactNode {
       <NavigationRail screens={allowed} current={screen} />
       <div className="workspace-main">
         <LeaseBanner />
+        <StorageBanner />
         {programme === null ? (
           <main className="screen" data-screen="loading">
             <ErrorBanner error={failure} onRetry={() => void load()} />

@@ -6,6 +6,7 @@ import {
 } from '../../shared/errors/fieldseal-error.ts';
 import { API_KEY } from '../../shared/ipc/channels.ts';
 import type { ShellApi } from '../../shared/ipc/shell-api.ts';
+import { readPageStorage } from './page-storage.ts';
 import type { Shell, ShellRelyingParty } from './shell.ts';
 
 /** The desktop shell's API where the page runs in it; undefined in a plain browser. */
@@ -34,6 +35,11 @@ export function createElectronShell(api: ShellApi | undefined = findShellApi()):
     },
     deviceShare: async () => copyBytes(await ask(api.deviceShare())),
     saveFile: (suggestedName, bytes) => ask(api.saveFile({ suggestedName, bytes })),
+    storage: async () => {
+      const [page, disk] = await Promise.all([readPageStorage(), ask(api.diskSpace())]);
+      const { usedBytes, isPersistent } = page;
+      return { usedBytes, freeBytes: disk.freeBytes, freeOf: 'disk', isPersistent };
+    },
     print: () => ask(api.print()),
     onLockRequested: (listener) => api.onLockRequested(({ reason }) => listener(reason)),
   };

@@ -20,6 +20,17 @@ export interface ShellCapabilities {
   readonly appVersion: string;
 }
 
+/** Room on this laptop. */
+export interface ShellStorage {
+  /** What the app's own store takes. */
+  readonly usedBytes: number;
+  readonly freeBytes: number;
+  /** `disk`: really free on the disk. `allowance`: what the browser allows; it does not tell what the disk has. */
+  readonly freeOf: 'disk' | 'allowance';
+  /** The browser has promised not to clear the store away. */
+  readonly isPersistent: boolean;
+}
+
 /** Why the host asks to lock. */
 export type LockReason = 'suspend' | 'screen-lock' | 'shutdown';
 
@@ -53,6 +64,8 @@ export interface Shell {
   readonly relyingParty: ShellRelyingParty | null;
   /** Saves bytes where the user chooses; false when the user cancelled. */
   saveFile(suggestedName: string, bytes: Uint8Array<ArrayBuffer>): Promise<boolean>;
+  /** Room that is left; the first call asks the browser to keep the store for good. */
+  storage(): Promise<ShellStorage>;
   /** Prints the page as it stands. */
   print(): Promise<void>;
   /** Calls back when the host suspends, locks its screen or shuts down; answers how to stop that. */

@@ -13,6 +13,7 @@ export const SHELL_CALLS = [
   'finishAssertion',
   'saveFile',
   'print',
+  'diskSpace',
 ] as const;
 export type ShellCallName = (typeof SHELL_CALLS)[number];
 

@@ -30,6 +30,13 @@ const shell: Shell = {
   deviceShare: () => Promise.resolve(new Uint8Array(32)),
   relyingParty: null,
   saveFile: () => Promise.resolve(true),
+  storage: () =>
+    Promise.resolve({
+      usedBytes: 84_000_000,
+      freeBytes: options.freeBytes,
+      freeOf: 'disk',
+      isPersistent: false,
+    }),
   print: () => Promise.resolve(),
   onLockRequested: () => () => undefined,
 };

@@ -34,6 +34,8 @@ export interface StandInOptions extends StandInKeyOptions {
   readonly duplicates: boolean;
   readonly tier: OperatorSummary['tier'];
   readonly idleLockSeconds: number;
+  /** Room on the disk, as the host tells it. */
+  readonly freeBytes: number;
 }
 
 export const DEFAULT_OPTIONS: StandInOptions = {
@@ -45,6 +47,7 @@ export const DEFAULT_OPTIONS: StandInOptions = {
   duplicates: false,
   tier: 'bound',
   idleLockSeconds: 600,
+  freeBytes: 48_000_000_000,
   keys: 'fine',
   isLogBroken: false,
 };

@@ -15,6 +15,7 @@ import { Card } from '../../ui/card.tsx';
 import { DefinitionList } from '../../ui/definition-list.tsx';
 import { LanguageSwitch } from '../../ui/language-switch.tsx';
 import { Screen } from '../../ui/screen.tsx';
+import { StorageCard } from './storage-card.tsx';
 import { TierExplanation } from '../../ui/tier-explanation.tsx';
 
 /** Language, who is signed in and how well protected, and what runs here. */
@@ -41,6 +42,7 @@ export function SettingsScreen(): ReactNode {
       </Card>
       <KeysCard />
       <ActivityCard />
+      <StorageCard />
       <Card title={text('settings.about')}>
         <AboutDetails />
       </Card>
