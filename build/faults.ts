@@ -55,7 +55,7 @@ function report(run: FaultRun, number: number): void {
   const { seed, plan, problems } = run;
   console.log(
     `${String(number).padStart(String(runs).length)}/${String(runs)}  seed ${String(seed)}  ` +
-      `${run.scenario.padEnd(8)}  killed ${String(plan.delayMs)} ms after acknowledgement ` +
+      `${run.scenario.padEnd(10)}  killed ${String(plan.delayMs)} ms after acknowledgement ` +
       `${String(plan.acknowledgements)} (${String(run.acknowledged)} in all)  ` +
       `${run.seconds.toFixed(1)} s  ${problems.length === 0 ? 'whole' : 'FAILED'}`,
   );

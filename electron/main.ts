@@ -17,6 +17,7 @@ import { createAppProtocol } from './protocol/app-protocol.ts';
 import { readBundle } from './protocol/bundle.ts';
 import { createChallenges } from './services/challenges.ts';
 import { createDeviceShare } from './services/device-share.ts';
+import { readDiskSpace } from './services/disk-space.ts';
 import { createGatedCredentialStore } from './services/gated-credentials.ts';
 import { createKeychain } from './services/keychain.ts';
 import { createFileLogger, errorName } from './services/logger.ts';
@@ -53,6 +54,7 @@ function createRouter(): CallRouter {
     // Beside the archive that the app runs from: its helper program can't be started inside it.
     nativeKeys: chooseNativeKeys(process.platform, path.dirname(app.getAppPath())),
     chooseSavePath,
+    diskSpace: () => readDiskSpace(dataFolder),
     print: printContents,
   });
   const isTrusted = (sender: Parameters<typeof isTrustedSender>[0]): boolean =>

@@ -14,6 +14,7 @@ export interface HandlerServices {
   readonly relyingParty: RelyingPartyService;
   readonly nativeKeys: NativeKeyStore;
   readonly chooseSavePath: ChooseSavePath;
+  readonly diskSpace: () => Promise<{ readonly freeBytes: number; readonly totalBytes: number }>;
   /** Opens the print dialog of the window that asked; settles when it closes. */
   readonly print: (webContentsId: number) => Promise<void>;
 }
@@ -54,5 +55,6 @@ export function createHandlers(services: HandlerServices): CallHandlers {
       await services.print(sender.webContentsId);
       return undefined;
     },
+    diskSpace: () => services.diskSpace(),
   };
 }

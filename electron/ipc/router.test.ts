@@ -33,6 +33,7 @@ function routerWith(changes: Partial<CallHandlers> = {}): CallRouter {
     removeNativeKey: unused,
     saveFile: unused,
     print: unused,
+    diskSpace: unused,
     ...changes,
   };
   return createCallRouter({

@@ -22,6 +22,8 @@ export function AppEvents(): null {
         else reloadHome.request();
       })
       .then(() => stores.session.getState().start());
+    // At the start already: the browser is asked to keep the store for good.
+    void stores.storage.getState().check();
     const stopLock = shell.onLockRequested(() => void lockApp(services));
     const stopHistory = followHistory(stores.router);
     const flush = (): void => void stores.enrol.getState().flush();

@@ -14,6 +14,7 @@ import { createRecoveryStore, type RecoveryState } from '../features/recovery/st
 import { createReviewStore, type ReviewState } from '../features/review/store.ts';
 import { createSessionStore, type SessionState } from '../features/session/store.ts';
 import { createSetupStore, type SetupState } from '../features/setup/store.ts';
+import { createStorageStore, type StorageState } from '../features/storage/store.ts';
 import { createSyncStore, type SyncState } from '../features/sync/store.ts';
 import { createRenewalStore, type RenewalState } from '../features/unlock/renewal-store.ts';
 import { createUnlockStore, type UnlockState } from '../features/unlock/store.ts';
@@ -42,6 +43,7 @@ export interface AppStores {
   readonly leases: StoreApi<LeaseState>;
   readonly loss: StoreApi<LossState>;
   readonly renewal: StoreApi<RenewalState>;
+  readonly storage: StoreApi<StorageState>;
   readonly keys: StoreApi<KeysState>;
   readonly activity: StoreApi<ActivityState>;
 }
@@ -67,6 +69,7 @@ export function createAppStores(vault: VaultApi, shell: Shell): AppStores {
     leases: createLeaseStore(vault, shell),
     loss: createLossStore(vault),
     renewal: createRenewalStore(vault),
+    storage: createStorageStore(shell),
     keys: createKeysStore(vault),
     activity: createActivityStore(vault, shell),
   };

@@ -27,11 +27,13 @@ export function resumeAfterUnlock({ stores }: AppServices, operatorId: string): 
 }
 
 function rememberPlace(operatorId: string, stores: AppServices['stores']): void {
-  const draftId = stores.enrol.getState().draft?.id;
+  const { draft, fieldId } = stores.enrol.getState();
+  const draftId = draft?.id;
   const { route, replace, remember } = stores.router.getState();
   // The draft may have been started here: its id is not in the route yet. A record's detail is not kept.
-  if (route.screen === 'enrol' && draftId !== undefined) replace({ screen: 'enrol', draftId });
-  else if (route.screen === 'enrol' || route.screen === 'record') replace({ screen: 'home' });
+  if (route.screen === 'enrol' && draftId !== undefined) {
+    replace({ screen: 'enrol', draftId, fieldId: fieldId ?? undefined });
+  } else if (route.screen === 'enrol' || route.screen === 'record') replace({ screen: 'home' });
   remember(operatorId);
 }
 

@@ -14,6 +14,7 @@ import { Brand } from '../ui/brand.tsx';
 import type { MessageId } from './i18n/messages.ts';
 import { Text, useText } from './i18n/text.tsx';
 import { lockApp } from './lock.ts';
+import { LOCK_SHORTCUT } from './lock-shortcut.ts';
 import type { ScreenName } from './router.ts';
 import { useFeature, useServices } from './services.ts';
 
@@ -63,7 +64,11 @@ export function NavigationRail({ screens, current }: NavigationRailProps): React
             <Text id={`role.${role}`} />
           </span>
         </p>
-        <Button className="rail-item rail-lock" onPress={() => void lockApp(services)}>
+        <Button
+          className="rail-item rail-lock"
+          aria-keyshortcuts={LOCK_SHORTCUT}
+          onPress={() => void lockApp(services)}
+        >
           <Lock size={22} aria-hidden />
           <span>
             <Text id="nav.lock" />

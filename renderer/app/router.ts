@@ -9,6 +9,8 @@ export interface Route {
   readonly screen: ScreenName | 'start';
   readonly recordId?: string | undefined;
   readonly draftId?: string | undefined;
+  /** The question that had the focus when the vault was locked. */
+  readonly fieldId?: string | undefined;
 }
 
 export interface RouterState {

@@ -11,7 +11,9 @@ import { ErrorBanner } from '../ui/error-banner.tsx';
 import { Skeleton } from '../ui/waiting.tsx';
 import { IdleGuard } from './idle-guard.tsx';
 import { LeaseBanner } from './lease-banner.tsx';
+import { useLockShortcut } from './lock-shortcut.ts';
 import { NavigationRail } from './navigation-rail.tsx';
+import { StorageBanner } from './storage-banner.tsx';
 import { screensFor } from './screens-by-role.ts';
 import { useFeature } from './services.ts';
 import type { ScreenName } from './router.ts';
@@ -33,6 +35,7 @@ export function Workspace(): ReactNode {
   const failure = useFeature('session', (state) => state.programmeFailure);
   const load = useFeature('session', (state) => state.loadProgramme);
   const route = useFeature('router', (state) => state.route);
+  useLockShortcut();
   if (session === null) return null;
   const allowed = screensFor(session.role);
   const screen = screenOf(route.screen, allowed);
@@ -43,6 +46,7 @@ export function Workspace(): ReactNode {
       <div className="workspace-main">
         <LeaseBanner />
         <BackupBanner />
+        <StorageBanner />
         {programme === null ? (
           <main className="screen" data-screen="loading">
             <ErrorBanner error={failure} onRetry={() => void load()} />

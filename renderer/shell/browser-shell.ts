@@ -1,5 +1,6 @@
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { loadDeviceShare } from './host-store.ts';
+import { readPageStorage } from './page-storage.ts';
 import type { Shell } from './shell.ts';
 
 /** A plain browser as host: no keychain, no verification of its own, files by download. */
@@ -28,6 +29,10 @@ export function createBrowserShell(appVersion: string): Shell {
       } catch (error) {
         return Promise.reject(new FieldsealError('shell.file-failed', {}, error));
       }
+    },
+    storage: async () => {
+      const { usedBytes, allowedBytes, isPersistent } = await readPageStorage();
+      return { usedBytes, freeBytes: allowedBytes, freeOf: 'allowance', isPersistent };
     },
     print: () => {
       window.print();

@@ -54,6 +54,7 @@ function fakeApi(gatedUnlock: boolean): { readonly api: ShellApi; readonly sent:
       return Promise.resolve({ ok: true, value: false });
     },
     print: () => Promise.resolve({ ok: true, value: undefined }),
+    diskSpace: () => Promise.resolve({ ok: true, value: { freeBytes: 5_000, totalBytes: 9_000 } }),
     onLockRequested: (listener) => {
       listener({ reason: 'suspend' });
       return () => sent.push('stopped');

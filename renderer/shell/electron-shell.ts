@@ -7,6 +7,7 @@ import {
 import { API_KEY } from '../../shared/ipc/channels.ts';
 import type { ShellApi } from '../../shared/ipc/shell-api.ts';
 import { MAX_FILE_BYTES } from '../../shared/ipc/shell-calls.ts';
+import { readPageStorage } from './page-storage.ts';
 import type { Shell, ShellNativeKeys, ShellRelyingParty } from './shell.ts';
 
 const BYTES_PER_MB = 1024 * 1024;
@@ -43,6 +44,11 @@ export function createElectronShell(api: ShellApi | undefined = findShellApi()):
     deviceShare: async () => copyBytes(await ask(api.deviceShare())),
     saveFile: async (suggestedName, content) =>
       ask(api.saveFile({ suggestedName, bytes: await bytesOf(content) })),
+    storage: async () => {
+      const [page, disk] = await Promise.all([readPageStorage(), ask(api.diskSpace())]);
+      const { usedBytes, isPersistent } = page;
+      return { usedBytes, freeBytes: disk.freeBytes, freeOf: 'disk', isPersistent };
+    },
     print: () => ask(api.print()),
     onLockRequested: (listener) => api.onLockRequested(({ reason }) => listener(reason)),
   };

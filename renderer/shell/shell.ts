@@ -22,6 +22,17 @@ export interface ShellCapabilities {
   readonly appVersion: string;
 }
 
+/** Room on this laptop. */
+export interface ShellStorage {
+  /** What the app's own store takes. */
+  readonly usedBytes: number;
+  readonly freeBytes: number;
+  /** `disk`: really free on the disk. `allowance`: what the browser allows; it does not tell what the disk has. */
+  readonly freeOf: 'disk' | 'allowance';
+  /** The browser has promised not to clear the store away. */
+  readonly isPersistent: boolean;
+}
+
 /** Why the host asks to lock. */
 export type LockReason = 'suspend' | 'screen-lock' | 'shutdown';
 
@@ -74,6 +85,8 @@ export interface Shell {
    * browser keeps on disk. Rejects with `backup.too-large` for more than this host can save in one file.
    */
   saveFile(suggestedName: string, content: Uint8Array<ArrayBuffer> | Blob): Promise<boolean>;
+  /** Room that is left; the first call asks the browser to keep the store for good. */
+  storage(): Promise<ShellStorage>;
   /** Prints the page as it stands. */
   print(): Promise<void>;
   /** Calls back when the host suspends, locks its screen or shuts down; answers how to stop that. */

@@ -17,6 +17,7 @@ export const SHELL_CALLS = [
   'removeNativeKey',
   'saveFile',
   'print',
+  'diskSpace',
 ] as const;
 export type ShellCallName = (typeof SHELL_CALLS)[number];
 

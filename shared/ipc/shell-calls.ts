@@ -122,6 +122,12 @@ export const SHELL_CALL_MAP = {
   },
   /** Opens the print dialog for the page as it stands. */
   print: { request: Nothing, response: z.undefined(), timeoutMs: null },
+  /** Bytes on the disk that holds the app's data: free to this user, and in all. */
+  diskSpace: {
+    request: Nothing,
+    response: z.object({ freeBytes: z.number().min(0), totalBytes: z.number().min(0) }),
+    timeoutMs: QUICK_MS,
+  },
 } as const satisfies { readonly [Name in ShellCallName]: ShellCall };
 
 /** Events from the shell to the page, by name. */

@@ -66,6 +66,7 @@ function laptopWith(
     },
     records,
     drafts,
+    audit: '',
     raw: {
       deviceCounter: 10,
       registrations: 10,
@@ -124,6 +125,7 @@ describe('a laptop after a kill', () => {
     ['ahead of the counter', { ...laptopWith([good]), raw: { ...raw, highestOrder: 11 } }, []],
     ['fewer registrations', { ...laptopWith([good]), raw: { ...raw, registrations: 0 } }, []],
     ['not here', { ...laptopWith([good]), raw: { ...raw, ownersOfRows: ['two'] } }, []],
+    ['audit chain', { ...laptopWith([good]), audit: 'event 3' }, []],
     ['orphan', { ...laptopWith([good]), raw: { ...raw, wrongKeys: ['r1'] } }, []],
     [
       'counters and rows differ',

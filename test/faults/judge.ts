@@ -26,6 +26,7 @@ export function judge(snapshot: Snapshot, expected: Expectation): readonly strin
     ...judgeRecords(snapshot, expected),
     ...judgeDrafts(snapshot, expected),
     ...judgeTyping(snapshot, expected),
+    ...(snapshot.audit === '' ? [] : [`the audit chain is broken: ${snapshot.audit}`]),
     ...judgeCounters(snapshot),
     ...judgeRawRows(snapshot),
   ];

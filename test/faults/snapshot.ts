@@ -44,6 +44,8 @@ export interface Snapshot {
   readonly counts: RecordCounts;
   readonly records: readonly SnapshotRecord[];
   readonly drafts: readonly SnapshotDraft[];
+  /** What is wrong with the operator's audit chain; '' when it verifies. */
+  readonly audit: string;
   readonly raw: RawFacts;
 }
 
@@ -95,7 +97,11 @@ async function readVault(): Promise<Omit<Snapshot, 'raw'>> {
       byNationalId: await find('national-id', 'nationalId'),
     });
   }
-  return { counts: await vault.counts(), records, drafts };
+  const verdict = await vault.verifyActivity();
+  const audit = verdict.problems
+    .map(({ problem, sequence }) => `${problem} at ${String(sequence)}`)
+    .join(', ');
+  return { counts: await vault.counts(), records, drafts, audit };
 }
 
 async function readRawFacts(statesWithKey: readonly string[]): Promise<RawFacts> {

@@ -33,6 +33,13 @@ const shell: Shell = {
   relyingParty: null,
   nativeKeys: null,
   saveFile: () => Promise.resolve(true),
+  storage: () =>
+    Promise.resolve({
+      usedBytes: 84_000_000,
+      freeBytes: options.freeBytes,
+      freeOf: 'disk',
+      isPersistent: false,
+    }),
   print: () => Promise.resolve(),
   onLockRequested: () => () => undefined,
 };

@@ -447,6 +447,21 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'storage-low',
+    screen: 'home',
+    options: { freeBytes: 640_000_000 },
+    steps: (page) => page.locator('.workspace-banner .banner-warning').first().waitFor(),
+  },
+  {
+    name: 'storage-nearly-full',
+    screen: 'settings',
+    options: { freeBytes: 90_000_000 },
+    steps: async (page) => {
+      await page.locator('.workspace-banner .banner-danger').waitFor();
+      await go(page, 3);
+    },
+  },
+  {
     name: 'idle-warning',
     screen: 'home',
     options: { idleLockSeconds: 60 },

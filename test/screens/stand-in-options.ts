@@ -14,6 +14,8 @@ export interface StandInOptions {
   readonly duplicates: boolean;
   readonly tier: OperatorSummary['tier'];
   readonly idleLockSeconds: number;
+  /** Room on the disk, as the host tells it. */
+  readonly freeBytes: number;
   /** Registrations older than a week in no backup. */
   readonly isBackupOverdue: boolean;
   /** Where a recovery stands; `none`: the programme has no recovery keys. */
@@ -32,6 +34,7 @@ export const DEFAULT_OPTIONS: StandInOptions = {
   duplicates: false,
   tier: 'bound',
   idleLockSeconds: 600,
+  freeBytes: 48_000_000_000,
   isBackupOverdue: false,
   recovery: 'ready',
   keys: 'fine',

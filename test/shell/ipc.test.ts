@@ -122,6 +122,14 @@ describe('calls', () => {
     });
   });
 
+  test('tell the room on the disk that holds the data', async () => {
+    const answer = await call('diskSpace');
+    const { bavail, bsize } = fs.statfsSync(desktop.host.userData);
+    const free = (answer as { value: { freeBytes: number } }).value.freeBytes;
+    // Others write meanwhile: the order of magnitude tells that it is this disk.
+    expect(free / (bavail * bsize)).toBeCloseTo(1, 1);
+  });
+
   test('print the window that asked', async () => {
     expect(await call('print')).toMatchObject({ ok: true });
     expect(desktop.host.prints).toEqual([desktop.window.webContents.id]);

@@ -13,6 +13,7 @@ import { Screen } from '../../ui/screen.tsx';
 import { givenPurposes } from './consent-model.ts';
 import { DuplicatesDialog } from './duplicates-dialog.tsx';
 import { FieldInput } from './field-input.tsx';
+import { useResumedField } from './use-resumed-field.ts';
 import { CorrectionBanner, SaveStatus, StepTrail } from './step-header.tsx';
 
 /** The questions, one column; each answer is saved as it is given. */
@@ -26,7 +27,9 @@ export function FormStep({ draft }: { readonly draft: Draft }): ReactNode {
   const finish = useFeature('enrol', (state) => state.finishForm);
   const flush = useFeature('enrol', (state) => state.flush);
   const goTo = useFeature('enrol', (state) => state.goTo);
+  const noteField = useFeature('enrol', (state) => state.noteField);
   const fieldsElement = useRef<HTMLDivElement>(null);
+  useResumedField(fieldsElement, programme);
   const problemCount = problems.size;
   const wasChecking = useRef(false);
   useEffect(() => {
@@ -57,12 +60,18 @@ export function FormStep({ draft }: { readonly draft: Draft }): ReactNode {
         </p>
         <div ref={fieldsElement} className="form" onBlur={() => void flush()}>
           {fields.map((field) => (
-            <FieldInput
+            <div
               key={field.id}
-              field={field}
-              answer={draft.answers[field.id]}
-              problem={problems.get(field.id) ?? null}
-            />
+              className="question"
+              data-field={field.id}
+              onFocus={() => noteField(field.id)}
+            >
+              <FieldInput
+                field={field}
+                answer={draft.answers[field.id]}
+                problem={problems.get(field.id) ?? null}
+              />
+            </div>
           ))}
         </div>
         {problemCount > 0 ? (

@@ -33,10 +33,13 @@ export interface EnrolState {
   readonly duplicates: readonly DuplicateHit[] | null;
   readonly saved: SavedRecord | null;
   readonly isBusy: boolean;
+  /** The question that has, or had last, the focus. */
+  readonly fieldId: string | null;
   readonly begin: (noticeLanguage: string) => Promise<void>;
   readonly open: (draftId: string) => Promise<void>;
   readonly correct: (recordId: string) => Promise<void>;
   readonly setConsent: (change: Partial<Draft['consent']>) => void;
+  readonly noteField: (fieldId: string) => void;
   readonly setAnswer: (fieldId: string, answer: Answer | undefined) => void;
   /** Saves at once what was typed; for leaving a field, a step, the page. */
   readonly flush: () => Promise<void>;
@@ -61,6 +64,7 @@ const EMPTY = {
   duplicates: null,
   saved: null,
   isBusy: false,
+  fieldId: null,
 } as const;
 
 /** One enrolment at a time; everything typed goes to the vault's draft at each answer. */
@@ -117,6 +121,7 @@ export function createEnrolStore(vault: VaultApi): StoreApi<EnrolState> {
         set({ consentProblem: null });
         change((draft) => ({ ...draft, consent: { ...draft.consent, ...consent } }));
       },
+      noteField: (fieldId) => set({ fieldId }),
       setAnswer: (fieldId, answer) => {
         const problems = new Map(get().problems);
         problems.delete(fieldId);

@@ -17,6 +17,7 @@ import { Card } from '../../ui/card.tsx';
 import { DefinitionList } from '../../ui/definition-list.tsx';
 import { LanguageSwitch } from '../../ui/language-switch.tsx';
 import { Screen } from '../../ui/screen.tsx';
+import { StorageCard } from './storage-card.tsx';
 import { TierExplanation } from '../../ui/tier-explanation.tsx';
 import { BackupCard } from '../backup/backup-card.tsx';
 
@@ -46,6 +47,7 @@ export function SettingsScreen(): ReactNode {
       {may(session.role, 'registrant.enrol') ? <BackupCard /> : null}
       <KeysCard />
       <ActivityCard />
+      <StorageCard />
       <Card title={text('settings.about')}>
         <AboutDetails />
       </Card>

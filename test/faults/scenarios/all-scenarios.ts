@@ -2,11 +2,20 @@ import type { SeededRandom } from '../../fixtures/people/random.ts';
 import { ENROL } from './enrol.ts';
 import { LOCK } from './lock.ts';
 import { MIGRATE } from './migrate.ts';
+import { RENEW_KEYS } from './renew-keys.ts';
 import type { Scenario } from './scenario.ts';
 import { TYPE } from './type.ts';
 import { COMPACT, UNLOCK } from './unlock.ts';
 
-export const SCENARIOS: readonly Scenario[] = [ENROL, TYPE, LOCK, UNLOCK, COMPACT, MIGRATE];
+export const SCENARIOS: readonly Scenario[] = [
+  ENROL,
+  TYPE,
+  LOCK,
+  UNLOCK,
+  COMPACT,
+  MIGRATE,
+  RENEW_KEYS,
+];
 
 /** Draws one by its weight. */
 export function drawScenario(random: SeededRandom): Scenario {

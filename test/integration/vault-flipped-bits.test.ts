@@ -1,0 +1,222 @@
+/**
+ * Every byte of every stored kind, changed on the disk: what is sealed or signed is found out by a coded error, nothing
+ * else is lost, and the rest still works.
+ */
+import { IDBKeyRange } from 'fake-indexeddb';
+import type { Table } from 'dexie';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FieldsealStore } from '../../renderer/vault/database/store.ts';
+import { copyBytes, type Bytes } from '../../shared/encoding/bytes.ts';
+import { ERROR_CODES } from '../../shared/errors/error-codes.ts';
+import { createWorld, enrol, makeDraft, reviewAll, unlock, type World } from './world.ts';
+
+let world: World;
+let store: FieldsealStore;
+let draftId: string;
+let savedId: string;
+let returnedId: string;
+
+beforeAll(async () => {
+  world = await createWorld();
+  const { field, desk } = world;
+  returnedId = await enrol(field, { familyName: 'Returned' });
+  await field.vault.sync();
+  await reviewAll(desk, { verdict: 'returned', reason: 'Please ask again.' });
+  await field.vault.sync();
+  savedId = await enrol(field, { familyName: 'Saved', nationalId: 'KP-7000001' });
+  draftId = (await makeDraft(field, { familyName: 'Draft' })).id;
+  const { indexedDB, databaseName } = field;
+  store = new FieldsealStore(databaseName, { indexedDB, IDBKeyRange });
+  await store.open();
+}, 90_000);
+afterAll(async () => {
+  store.close();
+  await world.server.close();
+}, 30_000);
+
+/** Places that stand for every class of byte: heads with version, algorithm and lengths one by one, then samples. */
+function placesIn(bytes: Bytes): readonly number[] {
+  const HEAD = 64;
+  const TAIL = 24;
+  const SAMPLES = 40;
+  const places = new Set<number>();
+  for (let at = 0; at < Math.min(HEAD, bytes.length); at++) places.add(at);
+  for (let at = Math.max(0, bytes.length - TAIL); at < bytes.length; at++) places.add(at);
+  const step = Math.max(1, Math.floor(bytes.length / SAMPLES));
+  for (let at = 0; at < bytes.length; at += step) places.add(at);
+  return [...places];
+}
+
+function flipped(bytes: Bytes, at: number): Bytes {
+  const copy = copyBytes(bytes);
+  copy[at] = (copy[at] ?? 0) ^ (1 << (at % 8));
+  return copy;
+}
+
+async function codeOf(work: () => Promise<unknown>): Promise<string> {
+  try {
+    await work();
+    return 'opened';
+  } catch (error) {
+    return String((error as { readonly code?: unknown }).code);
+  }
+}
+
+/** Flips a bit at each place of one field, and answers the codes that came. The row is put back after each. */
+async function flipEverywhere(
+  table: Table<never, never>,
+  key: string,
+  field: string,
+  work: () => Promise<unknown>,
+): Promise<ReadonlySet<string>> {
+  const rows = table as unknown as Table<Record<string, unknown>, string>;
+  const row = await rows.get(key);
+  const bytes = row?.[field];
+  if (row === undefined || !(bytes instanceof Uint8Array)) throw new Error(`no bytes in ${field}`);
+  const codes = new Set<string>();
+  for (const at of placesIn(copyBytes(bytes))) {
+    await rows.put({ ...row, [field]: flipped(copyBytes(bytes), at) });
+    codes.add(await codeOf(work));
+  }
+  await rows.put(row);
+  expect(await codeOf(work), 'the row put back opens').toBe('opened');
+  return codes;
+}
+
+const ours = (codes: ReadonlySet<string>): readonly string[] =>
+  [...codes].filter((code) => !Object.hasOwn(ERROR_CODES, code));
+
+describe('a flipped bit', () => {
+  test('in a draft', async () => {
+    const codes = await flipEverywhere(store.drafts as never, draftId, 'sealed', () =>
+      world.field.vault.loadDraft(draftId),
+    );
+    expect([...codes]).toEqual(['vault.record-damaged']);
+  }, 60_000);
+
+  test('in the key of a record', async () => {
+    const codes = await flipEverywhere(store.records as never, savedId, 'viewKey', () =>
+      world.field.vault.openRecord(savedId),
+    );
+    expect([...codes]).toEqual(['vault.record-damaged']);
+  }, 60_000);
+
+  test('in a slot', async () => {
+    const { field, enumeratorId } = world;
+    const slot = (await store.slots.where({ operatorId: enumeratorId }).first())!;
+    // Each attempt stretches the passphrase: a few places only.
+    for (const part of ['wrappedVaultKey', 'salt'] as const) {
+      for (const at of [0, slot[part].length - 1]) {
+        await store.slots.put({ ...slot, [part]: flipped(slot[part], at) });
+        expect(await codeOf(() => unlock(field, enumeratorId))).toMatch(
+          /^vault\.(store-damaged|passphrase-wrong)$/u,
+        );
+      }
+    }
+    await store.slots.put(slot);
+    await unlock(field, enumeratorId);
+  }, 60_000);
+
+  test('in the operator’s and the grant’s keys', async () => {
+    const { field, enumeratorId } = world;
+    const operator = (await store.operators.get(enumeratorId))!;
+    for (const part of ['operatorKeys', 'grantKeys'] as const) {
+      const bytes = operator[part]!;
+      for (const at of [0, 2, 9, 20, Math.floor(bytes.length / 2), bytes.length - 1]) {
+        await store.operators.update(enumeratorId, { [part]: flipped(bytes, at) });
+        expect(await codeOf(() => unlock(field, enumeratorId))).toBe('vault.store-damaged');
+      }
+      await store.operators.update(enumeratorId, { [part]: bytes });
+    }
+    await unlock(field, enumeratorId);
+  }, 60_000);
+
+  test('in the programme’s signed pack', async () => {
+    const { field, enumeratorId } = world;
+    const row = (await store.meta.get('programme'))!;
+    const programme = (await store.read('programme'))!;
+    for (const at of placesIn(programme.pack).filter((_place, index) => index % 8 === 0)) {
+      await store.write('programme', { ...programme, pack: flipped(programme.pack, at) });
+      expect(await codeOf(() => unlock(field, enumeratorId))).toBe('provisioning.pack-tampered');
+    }
+    await store.meta.put(row);
+    await unlock(field, enumeratorId);
+  }, 60_000);
+
+  test('in every index page: the unlock goes on, own records are indexed again', async () => {
+    const { field, enumeratorId } = world;
+    const pages = await store.indexPages.toArray();
+    const [first] = pages;
+    const bytes = copyBytes(first!.sealed);
+    for (const at of [0, 3, 10, 30, Math.floor(bytes.length / 2), bytes.length - 1]) {
+      await store.indexPages.clear();
+      await store.indexPages.bulkAdd(
+        pages.map((page) => ({ ...page, sealed: flipped(copyBytes(page.sealed), at) })),
+      );
+      await unlock(field, enumeratorId);
+      const found = await field.vault.searchRecords({ by: 'name', value: 'Saved' });
+      expect(found.map((record) => record.recordId)).toContain(savedId);
+    }
+  }, 60_000);
+
+  test('in the item of a record: every sealed byte is found out', async () => {
+    const { field } = world;
+    const codes = await flipEverywhere(store.records as never, savedId, 'item', () =>
+      field.vault.openRecord(savedId),
+    );
+    // The item also carries what only its receivers use: their wrapped keys, tokens, the signature. Those are judged
+    // by the signature, there; what this laptop reads is judged here.
+    expect(ours(codes).filter((code) => code !== 'opened')).toEqual([]);
+    expect(codes).toContain('vault.record-damaged');
+  }, 60_000);
+});
+
+describe('a plain field that was changed', () => {
+  const others: readonly [string, object][] = [
+    ['another version', { version: 7 }],
+    ['another operator', { operatorId: 'op-other' }],
+    ['another record id', { recordId: 'ffffffff-0000-4000-8000-000000000000' }],
+  ];
+  test.each(others)('%s opens nothing', async (_name, change) => {
+    const row = (await store.records.get(savedId))!;
+    const changed = { ...row, ...change };
+    await store.records.delete(savedId);
+    await store.records.put(changed);
+    const code = await codeOf(() => world.field.vault.openRecord(changed.recordId));
+    await store.records.delete(changed.recordId);
+    await store.records.put(row);
+    expect(code).toMatch(/^vault\.record-(damaged|sealed)$/u);
+  });
+
+  test('state, area, time and number of a row never open what is sealed, and never change a record', async () => {
+    const row = (await store.records.get(savedId))!;
+    for (const change of [
+      { state: 'approved' as const },
+      { areaId: 'elsewhere' },
+      { savedAt: '2000-01-01T00:00:00.000Z' },
+      { registrationNumber: 'XXXX-000001' },
+    ]) {
+      await store.records.put({ ...row, ...change });
+      const record = await world.field.vault.openRecord(savedId);
+      expect(record).toMatchObject({
+        areaId: row.areaId,
+        savedAt: row.savedAt,
+        registrationNumber: row.registrationNumber,
+      });
+    }
+    await store.records.put(row);
+  });
+
+  test('a draft handed to another id or operator opens nothing', async () => {
+    const row = (await store.drafts.get(draftId))!;
+    await store.drafts.put({ ...row, id: returnedId });
+    expect(await codeOf(() => world.field.vault.loadDraft(returnedId))).toBe(
+      'vault.record-damaged',
+    );
+    await store.drafts.delete(returnedId);
+    await store.drafts.put({ ...row, operatorId: 'op-other' });
+    expect(await codeOf(() => world.field.vault.loadDraft(draftId))).toBe('vault.record-unknown');
+    await store.drafts.put(row);
+    expect((await world.field.vault.loadDraft(draftId)).answers['familyName']).toBe('Draft');
+  });
+});
