@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { App } from '../../renderer/app/app.tsx';
 import { createAppStores } from '../../renderer/app/app-stores.ts';
 import type { Shell } from '../../renderer/shell/shell.ts';
-import { createStandInVault, DEFAULT_OPTIONS, type StandInOptions } from './stand-in-vault.ts';
+import { DEFAULT_OPTIONS, type StandInOptions } from './stand-in-options.ts';
+import { createStandInVault } from './stand-in-vault.ts';
 import '../../renderer/ui/styles/index.css';
 
 z.config({ jitless: true });

@@ -1,6 +1,6 @@
 /** Every screen that the harness shows: what the stand-in is asked to be, and how to get there. */
 import type { Page } from 'playwright-core';
-import type { StandInOptions } from './stand-in-vault.ts';
+import type { StandInOptions } from './stand-in-options.ts';
 
 export interface Scene {
   readonly name: string;

@@ -4,7 +4,7 @@ import type { KeyOverview, KeysApi, KeySummary } from '../../renderer/vault/keys
 import type { VaultEvent } from '../../renderer/vault/vault-api.ts';
 import type { AuditEvent } from '../../shared/audit/audit-event.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
-import type { StandInOptions } from './stand-in-vault.ts';
+import type { StandInOptions } from './stand-in-options.ts';
 
 const DAY_MS = 86_400_000;
 const RENEWAL = { done: 1240, total: 3100 };

@@ -6,7 +6,7 @@ import type {
   RecoveryState,
 } from '../../renderer/vault/recovery-api.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
-import type { StandInOptions } from './stand-in-vault.ts';
+import type { StandInOptions } from './stand-in-options.ts';
 
 const DAY_MS = 86_400_000;
 const WORDS = ['harbour', 'pencil', 'amber', 'cotton', 'river', 'eagle'];

@@ -1,0 +1,36 @@
+import type { OperatorSummary } from '../../renderer/vault/vault-api.ts';
+import type { Role } from '../../shared/domain/role.ts';
+
+/** What the harness page asks the stand-in to be. */
+export interface StandInOptions {
+  /** Who has the vault open; null: locked. */
+  readonly role: Role | null;
+  readonly operators: 'none' | 'some';
+  /** Everything the lists show is empty. */
+  readonly isEmpty: boolean;
+  /** Calls that load lists fail. */
+  readonly isFailing: boolean;
+  readonly grant: 'pending' | 'ready';
+  readonly duplicates: boolean;
+  readonly tier: OperatorSummary['tier'];
+  readonly idleLockSeconds: number;
+  /** Where a recovery stands; `none`: the programme has no recovery keys. */
+  readonly recovery: 'none' | 'ready' | 'asked' | 'answered';
+  /** Where a renewal of keys stands. */
+  readonly keys: 'fine' | 'unfinished' | 'renewing';
+  readonly isLogBroken: boolean;
+}
+
+export const DEFAULT_OPTIONS: StandInOptions = {
+  role: 'enumerator',
+  operators: 'some',
+  isEmpty: false,
+  isFailing: false,
+  grant: 'pending',
+  duplicates: false,
+  tier: 'bound',
+  idleLockSeconds: 600,
+  recovery: 'ready',
+  keys: 'fine',
+  isLogBroken: false,
+};
