@@ -31,7 +31,6 @@ export {
   hpkeSeal,
   importAgreementSecret,
   type AgreementKey,
-  type HpkeSealed,
 } from './primitives/hpke.ts';
 export { MINIMUM_ARGON2_COST, stretchPassphrase, type Argon2Cost } from './primitives/argon2.ts';
 export { deriveAeadKey } from './primitives/kdf.ts';

@@ -1,4 +1,4 @@
-import { KeyRound, LifeBuoy, Plus } from 'lucide-react';
+import { KeyRound, Plus } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
 import { useIntl } from 'react-intl';
 import { Text, useText, UserText } from '../../app/i18n/text.tsx';
@@ -133,14 +133,11 @@ function RecoveryLine(): ReactNode {
   }
   const { needed, holders } = recovery;
   return (
-    <p className="row-detail">
-      <LifeBuoy size={20} aria-hidden />
-      <span>
-        <Text
-          id="factors.recovery"
-          values={{ needed, holders: <bdi>{intl.formatList(holders)}</bdi> }}
-        />
-      </span>
+    <p className="muted">
+      <Text
+        id="factors.recovery"
+        values={{ needed, holders: <bdi>{intl.formatList(holders)}</bdi> }}
+      />
     </p>
   );
 }

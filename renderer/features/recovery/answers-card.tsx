@@ -31,8 +31,10 @@ export function AnswersCard(): ReactNode {
         <ul className="rows">
           {holders.map(({ holder, hasAnswered }) => (
             <li key={holder} className="row">
-              <span className="row-main row-title">
-                <bdi>{holder}</bdi>
+              <span className="row-main">
+                <span className="row-title">
+                  <bdi>{holder}</bdi>
+                </span>
               </span>
               <Chip
                 tone={hasAnswered ? 'success' : 'neutral'}
