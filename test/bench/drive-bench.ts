@@ -36,7 +36,9 @@ export function driveBench(page: Page, server: BenchServer): BenchDriver {
     return page.evaluate(
       ([call, given]) => {
         const { bench } = globalThis as unknown as {
-          readonly bench: Readonly<Record<string, (...all: readonly unknown[]) => Promise<unknown>>>;
+          readonly bench: Readonly<
+            Record<string, (...all: readonly unknown[]) => Promise<unknown>>
+          >;
         };
         return bench[call]?.(...given) as Promise<T>;
       },

@@ -13,6 +13,7 @@ import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { reviewKeysFor } from '../../../shared/sync/programme-pack.ts';
 import type { RegistrantItem } from '../../../shared/sync/registrant-item.ts';
 import { programmeTokens } from '../index/index-tokens.ts';
+import { displayName } from '../drafts/drafts.ts';
 import { zeroBytes } from '../keys/slot.ts';
 import type { ActiveSession } from '../vault-context.ts';
 import { sealViewKey } from './record-keys.ts';
@@ -62,6 +63,7 @@ export async function buildItem(
     session,
     { recordId: record.id, version: record.version },
     recordKey,
+    displayName(session, record.answers),
   );
   zeroBytes(recordKey, plain);
   return { item: signed, itemHash: toHex(await digestBytes(signed)), viewKey };
