@@ -11,6 +11,7 @@ export {
 } from './blind-index.ts';
 export { createClkEncoder, type ClkEncoder } from './clk.ts';
 export { fingerprintWords } from './fingerprint.ts';
+export { isPadded, pad, unpad } from './padding.ts';
 export { importAeadKey, unwrapBytes, wrapBytes } from './primitives/aead.ts';
 export { digestBytes, sha256 } from './primitives/digest.ts';
 export {

@@ -1,8 +1,10 @@
 import {
   openEnvelope,
   openRecord,
+  pad,
   peekUnverified,
   sealEnvelope,
+  unpad,
   unwrapRecordKey,
   type WrappedRecordKey,
 } from '../../../shared/crypto/index.ts';
@@ -17,8 +19,11 @@ import type { OpenSession } from '../vault-context.ts';
 
 type ViewBinding = Pick<RecordRow, 'recordId' | 'version'>;
 
-/** Bytes of a record key; in a view key the record's display name follows. */
+/** Bytes of a record key; in a view key the record's display name follows. Alone in rows of the first version. */
 const RECORD_KEY_LENGTH = 32;
+
+/** View keys are as long as a multiple of this, so that their length does not tell names apart. */
+const VIEW_KEY_BLOCK = 128;
 
 /**
  * The record key under the operator's store key, so that the enumerator can read the record until it is received; with
@@ -31,7 +36,8 @@ export async function sealViewKey(
   displayName: string,
 ): Promise<Bytes> {
   const { operatorId } = session.operator;
-  const plain = concatBytes(recordKey, utf8(displayName));
+  const held = concatBytes(recordKey, utf8(displayName));
+  const plain = pad(held, VIEW_KEY_BLOCK);
   try {
     return await sealEnvelope(
       session.vaultKeys.storeKey,
@@ -41,7 +47,7 @@ export async function sealViewKey(
       plain,
     );
   } finally {
-    zeroBytes(plain);
+    zeroBytes(held, plain);
   }
 }
 
@@ -104,12 +110,17 @@ async function openViewKey(
 ): Promise<Bytes> {
   const { operatorId } = session.operator;
   try {
-    return await openEnvelope(
+    const plain = await openEnvelope(
       (kid) => (kid === storeKid(operatorId) ? session.vaultKeys.storeKey : undefined),
       'record-view',
       { operatorId, recordId: row.recordId, version: row.version },
       viewKey,
     );
+    // A key may begin with any byte; alone it is shorter than a block.
+    if (plain.length === RECORD_KEY_LENGTH) return plain;
+    const held = unpad(plain);
+    zeroBytes(plain);
+    return held;
   } catch (cause) {
     throw damaged(row, cause);
   }
