@@ -44,16 +44,15 @@ export {
   verifyClientAssertion,
   verifyDpopProof,
 } from './proof-of-possession.ts';
+export { RecordBinding, WrappedRecordKey } from './record-binding.ts';
 export { createRecordKeySender, type RecordKeySender } from './record-key-sender.ts';
 export {
   newRecordKey,
   openReason,
   openRecord,
-  RecordBinding,
   sealReason,
   sealRecord,
   unwrapRecordKey,
-  WrappedRecordKey,
   wrapRecordKey,
 } from './record-seal.ts';
 export {

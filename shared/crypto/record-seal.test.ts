@@ -11,8 +11,8 @@ import {
   sealRecord,
   unwrapRecordKey,
   wrapRecordKey,
-  type RecordBinding,
 } from './record-seal.ts';
+import type { RecordBinding } from './record-binding.ts';
 
 const BINDING: RecordBinding = {
   programmeId: 'prog',
