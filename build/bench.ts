@@ -111,10 +111,6 @@ function write(results: readonly Judged[], isForDocs: boolean): void {
     if (isForDocs) fs.writeFileSync(path.join(ROOT, 'docs/images', name), picture);
   }
   if (isForDocs) {
-    replaceSection(
-      path.join(ROOT, 'docs/benchmarks.md'),
-      'vault',
-      formatMarkdown(facts, results),
-    );
+    replaceSection(path.join(ROOT, 'docs/benchmarks.md'), 'vault', formatMarkdown(facts, results));
   }
 }

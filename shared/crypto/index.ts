@@ -21,6 +21,7 @@ export {
   type KeyRef,
   type KeyVersion,
 } from './key-provider.ts';
+export { isPadded, pad, unpad } from './padding.ts';
 export { importAeadKey, unwrapBytes, wrapBytes } from './primitives/aead.ts';
 export { createNodeAead } from './primitives/aead-node.ts';
 export { nobleAeadKey } from './primitives/aead-noble.ts';
@@ -54,16 +55,15 @@ export {
   verifyClientAssertion,
   verifyDpopProof,
 } from './proof-of-possession.ts';
+export { RecordBinding, WrappedRecordKey } from './record-binding.ts';
 export { createRecordKeySender, type RecordKeySender } from './record-key-sender.ts';
 export {
   newRecordKey,
   openReason,
   openRecord,
-  RecordBinding,
   sealReason,
   sealRecord,
   unwrapRecordKey,
-  WrappedRecordKey,
   wrapRecordKey,
 } from './record-seal.ts';
 export {

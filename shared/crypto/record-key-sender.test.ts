@@ -8,7 +8,8 @@ import {
   LONGEST_GROUP_MS,
   MOST_RECORDS_PER_GROUP,
 } from './record-key-sender.ts';
-import { newRecordKey, unwrapRecordKey, wrapRecordKey, type RecordBinding } from './record-seal.ts';
+import { newRecordKey, unwrapRecordKey, wrapRecordKey } from './record-seal.ts';
+import type { RecordBinding } from './record-binding.ts';
 
 const BINDING: RecordBinding = {
   programmeId: 'prog',

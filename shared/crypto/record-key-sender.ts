@@ -4,7 +4,7 @@ import { encodeCbor } from '../encoding/cbor.ts';
 import { importAeadKey, unwrapBytes, wrapBytes } from './primitives/aead.ts';
 import { hpkeOpen, hpkeSeal, type AgreementKey } from './primitives/hpke.ts';
 import { randomBytes } from './primitives/random.ts';
-import type { RecordBinding, SealRecipient, WrappedRecordKey } from './record-seal.ts';
+import type { RecordBinding, SealRecipient, WrappedRecordKey } from './record-binding.ts';
 
 /**
  * How a key is wrapped here, written beside it. `enc` and the first 48 bytes of `ct` are a random group key, sealed by

@@ -13,10 +13,9 @@ import {
   sealReason,
   sealRecord,
   unwrapRecordKey,
-  RecordBinding,
-  WrappedRecordKey,
   wrapRecordKey,
 } from './record-seal.ts';
+import { RecordBinding, WrappedRecordKey } from './record-binding.ts';
 
 const BINDING: RecordBinding = {
   programmeId: 'prog',

@@ -1,42 +1,14 @@
-import { z } from 'zod';
 import { FieldsealError } from '../errors/fieldseal-error.ts';
 import { copyBytes, fromUtf8, utf8, type Bytes } from '../encoding/bytes.ts';
 import { encodeCbor } from '../encoding/cbor.ts';
 import { openEnvelope, sealEnvelope } from './envelope.ts';
 import { importAeadKey } from './primitives/aead.ts';
+import { isPadded, pad, unpad } from './padding.ts';
 import { hpkeOpen, hpkeSeal, type AgreementKey } from './primitives/hpke.ts';
 import { deriveAeadKey } from './primitives/kdf.ts';
 import { randomBytes } from './primitives/random.ts';
+import type { RecordBinding, SealRecipient, WrappedRecordKey } from './record-binding.ts';
 import { openSentKey } from './record-key-sender.ts';
-
-/** What a sealed record is bound to: a ciphertext cannot be moved to another record, device or version. */
-export const RecordBinding = z.object({
-  programmeId: z.string(),
-  recordId: z.string(),
-  version: z.number().int().min(1),
-  deviceId: z.string(),
-  areaId: z.string(),
-  schemaVersion: z.number().int(),
-});
-export type RecordBinding = Readonly<z.infer<typeof RecordBinding>>;
-
-/**
- * The record key, wrapped to one holder (a review key, or an operator's agreement key). Without `alg`: sealed by HPKE
- * on its own. With it: as `record-key-sender.ts` says.
- */
-export const WrappedRecordKey = z.object({
-  kid: z.string(),
-  alg: z.string().max(40).optional(),
-  enc: z.instanceof(Uint8Array),
-  ct: z.instanceof(Uint8Array),
-});
-export type WrappedRecordKey = Readonly<z.infer<typeof WrappedRecordKey>>;
-
-/** A public key that a record is sealed to. */
-export interface SealRecipient {
-  readonly kid: string;
-  readonly publicKey: Bytes;
-}
 
 const RECORD_KEY_INFO = 'fieldseal/1/record-key';
 
@@ -45,22 +17,30 @@ export function newRecordKey(): Bytes {
   return randomBytes(32);
 }
 
-/** Seals the record's bytes under its key. */
+/** Records are as long as a multiple of this, so that their length does not tell names apart. */
+const RECORD_BLOCK = 512;
+
+/** Seals the record's bytes (a CBOR map) under its key, padded. */
 export async function sealRecord(
   recordKey: Bytes,
   binding: RecordBinding,
   plaintext: Bytes,
 ): Promise<Bytes> {
-  return sealEnvelope(
-    await importAeadKey(recordKey),
-    recordKid(binding),
-    'record',
-    { ...binding },
-    plaintext,
-  );
+  const padded = pad(plaintext, RECORD_BLOCK);
+  try {
+    return await sealEnvelope(
+      await importAeadKey(recordKey),
+      recordKid(binding),
+      'record',
+      { ...binding },
+      padded,
+    );
+  } finally {
+    padded.fill(0);
+  }
 }
 
-/** Opens the record's bytes. @throws FieldsealError as `openEnvelope`. */
+/** Opens the record's bytes; those of the first version have no padding. @throws FieldsealError as `openEnvelope`. */
 export async function openRecord(
   recordKey: Bytes,
   binding: RecordBinding,
@@ -68,12 +48,16 @@ export async function openRecord(
 ): Promise<Bytes> {
   const key = await importAeadKey(recordKey);
   const kid = recordKid(binding);
-  return openEnvelope(
+  const opened = await openEnvelope(
     (named) => (named === kid ? key : undefined),
     'record',
     { ...binding },
     envelope,
   );
+  if (!isPadded(opened)) return opened;
+  const plain = unpad(opened);
+  opened.fill(0);
+  return plain;
 }
 
 /** Wraps the record key to a recipient; bound to the record, so it opens no other. */

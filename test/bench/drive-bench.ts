@@ -15,6 +15,8 @@ export interface BenchDriver {
     name: K,
     ...args: Parameters<VaultBench[K]>
   ): Promise<Awaited<ReturnType<VaultBench[K]>>>;
+  enrolNamed(seed: number, count: number): ReturnType<VaultBench['enrolNamed']>;
+  readRaw(): ReturnType<BenchPage['readRaw']>;
   reopen(): ReturnType<VaultBench['reopen']>;
   unlockWhileTicking(): ReturnType<BenchPage['unlockWhileTicking']>;
   saveOneByOne(seed: number, count: number): ReturnType<BenchPage['saveOneByOne']>;
@@ -36,7 +38,9 @@ export function driveBench(page: Page, server: BenchServer): BenchDriver {
     return page.evaluate(
       ([call, given]) => {
         const { bench } = globalThis as unknown as {
-          readonly bench: Readonly<Record<string, (...all: readonly unknown[]) => Promise<unknown>>>;
+          readonly bench: Readonly<
+            Record<string, (...all: readonly unknown[]) => Promise<unknown>>
+          >;
         };
         return bench[call]?.(...given) as Promise<T>;
       },
@@ -60,6 +64,8 @@ export function driveBench(page: Page, server: BenchServer): BenchDriver {
     reopenField: () => ask('reopenField', [field.database, field.operatorId]),
     removeField: () => ask('removeField', [field.database]),
     call: (name, ...args) => ask('call', [name, ...args]),
+    enrolNamed: (seed, count) => ask('call', ['enrolNamed', seed, count]),
+    readRaw: () => ask('readRaw', [field.database]),
     reopen: () => ask('reopen', []),
     unlockWhileTicking: () => ask('unlockWhileTicking', [field.operatorId]),
     saveOneByOne: (seed, count) => ask('saveOneByOne', [seed, count]),

@@ -39,7 +39,8 @@ export function judge({ bulk, large }: BackendResult): readonly TargetLine[] {
       figure: `${ms(median(large.countsLarge))} : ${ms(median(large.countsSmall))}`,
       target: 'constant (2 x and 1 ms allowed)',
       passed:
-        median(large.countsLarge) <= Math.max(2 * median(large.countsSmall), median(large.countsSmall) + 1),
+        median(large.countsLarge) <=
+        Math.max(2 * median(large.countsSmall), median(large.countsSmall) + 1),
     },
     {
       name: 'memory of the renderer',
@@ -75,11 +76,7 @@ function atMost(name: string, values: readonly number[], share: number, most: nu
   return { name, figure: ms(value), target: `<= ${String(most)} ms`, passed: value <= most };
 }
 
-function ratioAtMost(
-  name: string,
-  ours: readonly number[],
-  theirs: readonly number[],
-): TargetLine {
+function ratioAtMost(name: string, ours: readonly number[], theirs: readonly number[]): TargetLine {
   const ratio = quantile(ours, 0.99) / quantile(theirs, 0.99);
   return { name, figure: `${ratio.toFixed(2)} x`, target: '<= 1.2 x', passed: ratio <= 1.2 };
 }

@@ -9,6 +9,7 @@ import type { OriginalItem, RecordRow } from '../database/rows.ts';
 import type { IndexEntry } from '../index/index-entry.ts';
 import { indexRecord } from '../index/index-record.ts';
 import { buildItem } from '../records/build-item.ts';
+import { displayName } from '../drafts/drafts.ts';
 import { sealViewKey } from '../records/record-keys.ts';
 import type { ActiveSession } from '../vault-context.ts';
 import type { RecordItem } from './backup-items.ts';
@@ -45,7 +46,7 @@ export async function restoreRecord(
   const isUnsent = saved.state === 'saved' || saved.state === 'in-batch';
   const row = isUnsent
     ? { ...base, ...(await sealAnew(session, saved, record, deviceCounter)) }
-    : { ...base, ...(await keepItem(session, saved, item)) };
+    : { ...base, ...(await keepItem(session, saved, item, record)) };
   return { row, entry };
 }
 
@@ -78,11 +79,17 @@ async function keepItem(
   session: ActiveSession,
   saved: RecordItem,
   item: RegistrantItem,
+  record: RegistrantRecord,
 ): Promise<Sealed> {
   const bytes = copyBytes(saved.item);
   const recordKey = copyBytes(saved.recordKey);
   const base = { item: bytes, itemHash: toHex(sha256(bytes)) };
-  const viewKey = await sealViewKey(session, saved, recordKey);
+  const viewKey = await sealViewKey(
+    session,
+    saved,
+    recordKey,
+    displayName(session, record.answers),
+  );
   if (saved.state === 'refused') {
     const refusal = isErrorCode(saved.refusal) ? saved.refusal : null;
     return { ...base, state: 'refused', refusal, viewKey, returned: null };
@@ -126,6 +133,6 @@ async function originalOf(
   recordKey: Uint8Array,
 ): Promise<OriginalItem> {
   const bytes = copyBytes(item);
-  const viewKey = await sealViewKey(session, saved, copyBytes(recordKey));
+  const viewKey = await sealViewKey(session, saved, copyBytes(recordKey), '');
   return { item: bytes, itemHash: toHex(sha256(bytes)), viewKey };
 }

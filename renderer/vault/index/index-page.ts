@@ -1,8 +1,8 @@
-import { openEnvelope, sealEnvelope } from '../../../shared/crypto/index.ts';
+import { isPadded, openEnvelope, pad, sealEnvelope, unpad, zeroBytes } from '../../../shared/crypto/index.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { IndexPageRow } from '../database/rows.ts';
 import type { IndexEntry } from './index-entry.ts';
-import { decodePage, encodePage, isPageBytes, type PageColumns } from './page-bytes.ts';
+import { decodePage, encodePage, type PageColumns } from './page-bytes.ts';
 import { firstVersionPage } from './page-version-1.ts';
 
 /** Where pages belong; a page is bound to its own id and to the laptop. */
@@ -11,13 +11,17 @@ export interface IndexPageKey {
   readonly deviceId: string;
 }
 
+/** Pages are as long as a multiple of this: one with a single record does not tell how many tokens its name has. */
+const PAGE_BLOCK = 1024;
+
 /** Seals entries as the page `id`. */
 export async function sealPage(
   pageKey: IndexPageKey,
   id: string,
   entries: readonly IndexEntry[],
 ): Promise<IndexPageRow> {
-  const plain = encodePage(entries);
+  const page = encodePage(entries);
+  const plain = pad(page, PAGE_BLOCK);
   const sealed = await sealEnvelope(
     pageKey.key,
     kidOf(pageKey),
@@ -25,7 +29,7 @@ export async function sealPage(
     { pageId: id, deviceId: pageKey.deviceId },
     plain,
   );
-  plain.fill(0);
+  zeroBytes(page, plain);
   return { id, entries: entries.length, format: 2, sealed };
 }
 
@@ -38,7 +42,7 @@ export async function openPage(pageKey: IndexPageKey, row: IndexPageRow): Promis
       { pageId: row.id, deviceId: pageKey.deviceId },
       row.sealed,
     );
-    return decodePage(isPageBytes(plain) ? plain : encodePage(firstVersionPage(plain)));
+    return decodePage(isPadded(plain) ? unpad(plain) : encodePage(firstVersionPage(plain)));
   } catch (cause) {
     throw new FieldsealError('vault.store-damaged', { part: 'index-page' }, cause);
   }

@@ -30,7 +30,7 @@ import type { IndexPlan, SealedIndex } from './index-plan.ts';
 import { birthDateOf, matchPersonOf, textOf } from './match-person.ts';
 
 /** Combinations of a family-name code and a given-name code that one record is indexed under. */
-const LARGEST_PAIR_COUNT = 8;
+export const LARGEST_PAIR_COUNT = 8;
 
 /** Tokens of one record. `open` ones are database indexes; `sealed` ones and the encoding go into a sealed page. */
 export interface RecordTokens {

@@ -12,8 +12,8 @@ export interface SimilarRecord {
 
 /** The sealed indexes, opened into memory for as long as a vault is open. */
 export interface MemoryIndex {
-  /** Adds a record's entry; a newer version replaces an older one. */
-  add(entry: IndexEntry): void;
+  /** Adds records' entries; a newer version replaces an older one. */
+  add(...entries: readonly IndexEntry[]): void;
   /** Adds a whole page, its columns as they are. */
   addPage(columns: PageColumns): void;
   has(recordId: string): boolean;
@@ -123,7 +123,7 @@ export function createMemoryIndex(): MemoryIndex {
   }
 
   return {
-    add: (entry) => addPage(decodePage(encodePage([entry]))),
+    add: (...entries) => addPage(decodePage(encodePage(entries))),
     addPage,
     has: (recordId) => versionOf(recordId) > 0,
     versionOf,

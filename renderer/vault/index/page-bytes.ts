@@ -43,11 +43,6 @@ interface PageIndex {
   readonly tokens: DataView;
 }
 
-/** Whether the bytes are a page of this version; version 1 was plain CBOR. */
-export function isPageBytes(bytes: Uint8Array): boolean {
-  return MAGIC.every((byte, at) => bytes[at] === byte);
-}
-
 /** The bytes of a page. @throws RangeError for an id that is no UUID, or more tokens of one record than a page can say. */
 export function encodePage(entries: readonly IndexEntry[]): Bytes {
   const operators = [...new Set(entries.flatMap(({ operatorId }) => operatorId ?? []))];
@@ -88,7 +83,7 @@ export function encodePage(entries: readonly IndexEntry[]): Bytes {
 /** The columns of a page. @throws FieldsealError `vault.store-damaged` for anything that `encodePage` does not write. */
 export function decodePage(bytes: Bytes): PageColumns {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (!isPageBytes(bytes) || bytes.length < 8) throw damaged();
+  if (bytes.length < 8 || MAGIC.some((byte, at) => bytes[at] !== byte)) throw damaged();
   let offset = 8 + view.getUint32(4);
   const head = PageHead.safeParse(decodeCbor(bytes.subarray(8, offset)));
   if (!head.success) throw damaged();

@@ -53,7 +53,7 @@ export async function indexAgain(
   );
   if (entries.length > 0) {
     await store.indexPages.add(await sealPage(tools.indexPageKey, randomId(), entries));
-    for (const entry of entries) tools.index.add(entry);
+    tools.index.add(...entries);
   }
   return rows.length - entries.length;
 }

@@ -1,6 +1,7 @@
 import {
   digestBytes,
   newRecordKey,
+  randomBytes,
   sealRecord,
   signMessage,
   zeroBytes,
@@ -8,14 +9,18 @@ import {
 } from '../../../shared/crypto/index.ts';
 import { ancestry } from '../../../shared/domain/area.ts';
 import { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
-import { toHex, type Bytes } from '../../../shared/encoding/bytes.ts';
+import { toBase64Url, toHex, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { encodeCbor } from '../../../shared/encoding/cbor.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { reviewKeysFor } from '../../../shared/sync/programme-pack.ts';
-import type { RegistrantItem } from '../../../shared/sync/registrant-item.ts';
-import { programmeTokens } from '../index/index-tokens.ts';
+import type { ProgrammeToken, RegistrantItem } from '../../../shared/sync/registrant-item.ts';
+import { LARGEST_PAIR_COUNT, programmeTokens } from '../index/index-tokens.ts';
+import { displayName } from '../drafts/drafts.ts';
 import type { ActiveSession } from '../vault-context.ts';
 import { sealViewKey } from './record-keys.ts';
+
+/** Bytes of a token under the programme's key. */
+const TOKEN_BYTES = 16;
 
 /** A record sealed for its reviewers, signed, and still readable by its enumerator. */
 export interface BuiltItem {
@@ -57,7 +62,7 @@ export async function buildItem(
     deviceCounter: record.deviceCounter,
     envelope: await sealRecord(recordKey, binding, plain),
     recordKeys: [...(await sender.wrap(recordKey, binding, recipients))],
-    tokens: [...programmeTokens(prepared, plan, record.answers)],
+    tokens: fillTokens(programmeTokens(prepared, plan, record.answers)),
     restored,
   };
   const signed = await signMessage(session.operatorKeys.signing, 'registrant-item', item);
@@ -65,7 +70,22 @@ export async function buildItem(
     session,
     { recordId: record.id, version: record.version },
     recordKey,
+    displayName(session, record.answers),
   );
   zeroBytes(recordKey, plain);
   return { item: signed, itemHash: toHex(await digestBytes(signed)), viewKey };
+}
+
+/**
+ * The tokens among random ones that match nothing, always as many: how many codes a name has would tell common names
+ * apart, to the server and on the disk.
+ */
+function fillTokens(tokens: readonly ProgrammeToken[]): ProgrammeToken[] {
+  const pairs = tokens.filter((token) => token.kind === 'phonetic-birth-date').length;
+  const fillers = Array.from({ length: LARGEST_PAIR_COUNT - pairs }, () => ({
+    fieldId: 'name',
+    kind: 'phonetic-birth-date' as const,
+    token: toBase64Url(randomBytes(TOKEN_BYTES)),
+  }));
+  return [...tokens, ...fillers].sort((a, b) => (a.token < b.token ? -1 : 1));
 }

@@ -16,20 +16,21 @@ export function enrolmentAreas(session: ActiveSession): readonly string[] {
 }
 
 /**
- * The record that a draft's consent and answers make; `counters` are those it takes.
+ * The record that a draft's consent and answers make; `counters` are those it takes, `areaIds` the
+ * operator's `enrolmentAreas`.
  * @throws FieldsealError `consent.*`, `form.invalid` with the field ids.
  */
 export function makeRecord(
   session: ActiveSession,
   content: DraftContent,
   counters: CounterMeta,
+  areaIds: readonly string[],
   now: Date,
 ): RegistrantRecord {
   const { pack, deviceId, deviceCode } = session.programme;
   const consent = consentOfDraft(pack.notice, content, now);
   const given = givenPurposes(consent);
   const answers = answered(pruneAnswers(pack.form, content.draft.answers, given));
-  const areaIds = enrolmentAreas(session);
   const problems = validateAnswers(pack.form, answers, {
     today: calendarDay(now),
     areaIds,

@@ -7,7 +7,7 @@ import { sealPage } from '../index/index-page.ts';
 import { indexRecord } from '../index/index-record.ts';
 import type { ActiveSession } from '../vault-context.ts';
 import { buildItem } from './build-item.ts';
-import { makeRecord } from './make-record.ts';
+import { enrolmentAreas, makeRecord } from './make-record.ts';
 
 /** Records that commit together: sealed, indexed and numbered, nothing of them written yet. */
 export interface PreparedChunk {
@@ -34,13 +34,14 @@ export async function prepareChunk(
   now: Date,
 ): Promise<PreparedChunk> {
   let counters = before;
+  const areaIds = enrolmentAreas(session);
   const records = contents.map((content) => {
     counters = {
       ...counters,
       deviceCounter: counters.deviceCounter + 1,
       registrations: counters.registrations + (content.original === null ? 1 : 0),
     };
-    return makeRecord(session, content, counters, now);
+    return makeRecord(session, content, counters, areaIds, now);
   });
   const built = await Promise.all(records.map((record) => indexAndSeal(session, record)));
   const entries = built.map(({ entry }) => entry);

@@ -4,7 +4,7 @@ import type { PreparedChunk } from './prepare-chunk.ts';
 
 /** Takes a committed chunk into the index in memory; answers what was saved, in its order. */
 export function savedRecords(session: ActiveSession, chunk: PreparedChunk): readonly SavedRecord[] {
-  for (const entry of chunk.entries) session.programme.index.add(entry);
+  session.programme.index.add(...chunk.entries);
   return chunk.rows.map(({ recordId, registrationNumber, version }) => ({
     recordId,
     registrationNumber,

@@ -42,25 +42,29 @@ export async function sealMany(
   const saved: SavedRecord[] = [];
   let commit: Promise<CounterMeta> = Promise.resolve(await readCounters(context));
   let counters = await commit;
-  for (let start = 0; start < contents.length; start += CHUNK_SIZE) {
-    if (options.signal?.aborted === true) break;
-    const part = contents.slice(start, start + CHUNK_SIZE);
-    const [chunk] = await Promise.all([
-      prepareChunk(session, part, counters, context.deps.now()),
-      commit,
-    ]);
-    if (context.locks !== locks) throw new FieldsealError('vault.locked');
-    counters = chunk.next;
-    commit = commitInTurn(context, session, part, chunk).then((done) => {
-      saved.push(...savedRecords(session, done));
-      options.onProgress?.(saved.length);
-      return done.next;
-    });
-    // Awaited with the next chunk; until then it is not unhandled.
-    commit.catch(() => undefined);
+  try {
+    for (let start = 0; start < contents.length; start += CHUNK_SIZE) {
+      if (options.signal?.aborted === true) break;
+      const part = contents.slice(start, start + CHUNK_SIZE);
+      const [chunk] = await Promise.all([
+        prepareChunk(session, part, counters, context.deps.now()),
+        commit,
+      ]);
+      if (context.locks !== locks) throw new FieldsealError('vault.locked');
+      counters = chunk.next;
+      commit = commitInTurn(context, session, part, chunk).then((done) => {
+        saved.push(...savedRecords(session, done));
+        options.onProgress?.(saved.length);
+        return done.next;
+      });
+      // Awaited with the next chunk; until then it is not unhandled.
+      commit.catch(() => undefined);
+    }
+    await commit;
+  } finally {
+    await commit.catch(() => undefined);
+    if (saved.length > 0) context.emit({ type: 'records-changed' });
   }
-  await commit;
-  if (saved.length > 0) context.emit({ type: 'records-changed' });
   return saved;
 }
 

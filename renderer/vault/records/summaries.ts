@@ -4,7 +4,7 @@ import type { RecordRow } from '../database/rows.ts';
 import { displayName } from '../drafts/drafts.ts';
 import type { RecordSummary } from '../vault-api.ts';
 import type { ActiveSession } from '../vault-context.ts';
-import { openOwnRecord } from './record-keys.ts';
+import { heldDisplayName, openOwnRecord } from './record-keys.ts';
 
 /** A row as lists show it; the name only where this operator still holds the key. */
 export async function summariseRecord(
@@ -47,7 +47,10 @@ async function nameOf(session: ActiveSession, row: RecordRow): Promise<string | 
   if (row.operatorId !== session.operator.operatorId) return null;
   if (row.viewKey === null && row.returned === null) return null;
   try {
-    return displayName(session, (await openOwnRecord(session, row)).answers);
+    return (
+      (await heldDisplayName(session, row)) ??
+      displayName(session, (await openOwnRecord(session, row)).answers)
+    );
   } catch {
     // A damaged record stays in the list without its name; opening it says what is wrong.
     return null;

@@ -2,6 +2,7 @@ import { wrap, type Remote } from 'comlink';
 import { installErrorTransfer } from '../../../renderer/vault/error-transfer.ts';
 import type { VaultApi } from '../../../renderer/vault/vault-api.ts';
 import type { PeerStore } from './peer-store.ts';
+import { readRawRecords } from './raw-rows.ts';
 import { enrolmentOf, samplePeople } from './sample-people.ts';
 import type { VaultBench } from './vault-bench.ts';
 
@@ -77,6 +78,9 @@ const bench = {
 
   /** Locks and opens again by the worker's own measurement. */
   reopen: () => required().reopen(PASSPHRASE),
+
+  /** The field's records as they lie on disk; no vault is asked. */
+  readRaw: readRawRecords,
 
   async removeField(database: string): Promise<void> {
     field?.worker.terminate();

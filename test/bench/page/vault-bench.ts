@@ -19,6 +19,8 @@ import { answersOf, enrolmentOf, samplePeople } from './sample-people.ts';
 export interface VaultBench {
   /** Enrols people of a seed by `sealMany`; answers the time without making their answers up. */
   enrolMany(seed: number, count: number): Promise<number>;
+  /** Enrols people of a seed; answers whose record is whose: record id and family name. */
+  enrolNamed(seed: number, count: number): Promise<readonly (readonly [string, string])[]>;
   /** The two halves of it one after the other: sealing without writing, and writing what is sealed. */
   enrolInHalves(
     seed: number,
@@ -67,6 +69,14 @@ export function createVaultBench(vault: VaultApi, context: VaultContext): VaultB
       const time = performance.now() - start;
       if (saved.length !== count) throw new Error('not everybody was enrolled');
       return time;
+    },
+    async enrolNamed(seed, count) {
+      const contents = await contentsOf(seed, count);
+      await sealMany(context, contents);
+      return contents.map(({ draft: { id, answers } }) => {
+        const name = answers['familyName'];
+        return [id, typeof name === 'string' ? name : ''] as const;
+      });
     },
     async enrolInHalves(seed, count) {
       const contents = await contentsOf(seed, count);

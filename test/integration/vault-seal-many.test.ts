@@ -1,0 +1,129 @@
+import { IDBKeyRange } from 'fake-indexeddb';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createVaultParts } from '../../renderer/vault/create-vault.ts';
+import type { DraftContent } from '../../renderer/vault/drafts/draft-content.ts';
+import { sealMany } from '../../renderer/vault/records/seal-many.ts';
+import type { VaultApi } from '../../renderer/vault/vault-api.ts';
+import { requireStore, type VaultContext } from '../../renderer/vault/vault-context.ts';
+import { randomBytes } from '../../shared/crypto/index.ts';
+import { enrolmentOf, samplePeople } from '../bench/page/sample-people.ts';
+import { approve, createWorld, makeDraft, PARTY, setUp, startLaptop, unlock } from './world.ts';
+import type { Laptop, World } from './world.ts';
+
+/** Three chunks. */
+const MANY = 1100;
+const SLOW_MS = 60_000;
+
+let world: World;
+let laptop: Laptop;
+let vault: VaultApi;
+let context: VaultContext;
+
+beforeAll(async () => {
+  world = await createWorld();
+}, 90_000);
+afterAll(async () => {
+  await world.server.close();
+}, 30_000);
+beforeEach(async () => {
+  laptop = await startLaptop(world.server.app);
+  const { code } = await world.server.addPerson('enumerator', ['nahr']);
+  const operatorId = await setUp(laptop, code);
+  await approve(world.office, laptop);
+  ({ vault, context } = createVaultParts({
+    databaseName: laptop.databaseName,
+    database: { indexedDB: laptop.indexedDB, IDBKeyRange },
+    fetch,
+    now: () => laptop.now(),
+  }));
+  await vault.start({ relyingParty: PARTY, gatedUnlock: false, deviceShare: randomBytes(32) });
+  laptop.vault = vault;
+  await unlock(laptop, operatorId);
+}, 30_000);
+
+async function contents(seed: number, count: number): Promise<DraftContent[]> {
+  const { enrolmentAreaIds, notice } = await vault.programme();
+  return samplePeople(seed, count).map((person) =>
+    enrolmentOf(person, enrolmentAreaIds[0] ?? '', notice.version),
+  );
+}
+
+/** What must hold whatever happened: rows, counters, numbers and index tell the same. */
+async function checkWhole(expected: number): Promise<void> {
+  const store = requireStore(context);
+  const rows = await store.records.toArray();
+  expect(rows).toHaveLength(expected);
+  expect(new Set(rows.map((row) => row.registrationNumber)).size).toBe(expected);
+  expect((await vault.counts()).byState.saved).toBe(expected);
+  const pages = await store.indexPages.toArray();
+  expect(pages.reduce((sum, page) => sum + page.entries, 0)).toBe(expected);
+  expect(rows.every((row) => context.session?.programme?.index.versionOf(row.recordId) === 1)).toBe(
+    true,
+  );
+}
+
+describe('enrolling many at once', () => {
+  test(
+    'everybody is saved, numbered, found, and readable; a draft that is sealed meanwhile too',
+    async () => {
+      const people = await contents(1, MANY);
+      const draft = await makeDraft(laptop, { familyName: 'Between' });
+      const told: number[] = [];
+      const [saved] = await Promise.all([
+        sealMany(context, people, { onProgress: (sealed) => told.push(sealed) }),
+        vault.sealDraft(draft.id),
+      ]);
+      expect(saved).toHaveLength(MANY);
+      expect(told).toEqual([500, 1000, 1100]);
+      await checkWhole(MANY + 1);
+      const last = people.at(-1)?.draft;
+      const [found] = await vault.searchRecords({
+        by: 'national-id',
+        value: String(last?.answers['nationalId']),
+      });
+      expect(found?.recordId).toBe(last?.id);
+      expect((await vault.openRecord(found?.recordId ?? '')).answers).toMatchObject({
+        familyName: last?.answers['familyName'],
+      });
+      expect((await vault.counts()).drafts).toBe(0);
+    },
+    SLOW_MS,
+  );
+
+  test(
+    'one that may not be saved ends it, and what was committed before stays whole',
+    async () => {
+      const people = await contents(2, MANY);
+      const refused = people[700];
+      if (refused === undefined) throw new Error('no such person');
+      people[700] = {
+        ...refused,
+        draft: { ...refused.draft, consent: { ...refused.draft.consent, method: null } },
+      };
+      await expect(sealMany(context, people)).rejects.toMatchObject({ code: 'consent.missing' });
+      await context.writes(() => Promise.resolve());
+      await checkWhole(500);
+    },
+    SLOW_MS,
+  );
+
+  test(
+    'it ends between two chunks when it is told to, and at a lock',
+    async () => {
+      const stop = new AbortController();
+      const saved = await sealMany(context, await contents(3, MANY), {
+        signal: stop.signal,
+        onProgress: () => {
+          stop.abort();
+        },
+      });
+      expect(saved.length).toBeLessThan(MANY);
+      await checkWhole(saved.length);
+      const locked = sealMany(context, await contents(4, MANY), {
+        onProgress: () => void vault.lock(),
+      });
+      await expect(locked).rejects.toMatchObject({ code: 'vault.locked' });
+    },
+    SLOW_MS,
+  );
+});
