@@ -24,7 +24,7 @@ beforeAll(async () => {
   expect(person.tiers).toContain('gated');
   await laptop.vault.createOperator(code, PASSPHRASE, proof());
   await laptop.vault.lock();
-});
+}, 60_000);
 afterAll(() => server.close());
 
 describe('the gated tier', () => {
