@@ -133,14 +133,34 @@ describe('a second way to unlock', () => {
     expect((await laptop.vault.listFactors()).factors).toHaveLength(3);
   }, 30_000);
 
-  test('must be one that host and policy allow', async () => {
+  test('may be a native key of the host, known by its id', async () => {
+    const share = randomBytes(32);
+    const native = (bytes = share): FactorProof => ({
+      tier: 'native-bound',
+      credentialId: 'native-1',
+      share: bytes.slice(),
+    });
+    await laptop.vault.addFactor(await proofBy(blue), native(), 'Hello');
+    expect(await laptop.vault.beginUnlock(operatorId, 'native-bound')).toEqual({
+      tier: 'native-bound',
+      keyId: 'native-1',
+    });
+    expect(await opensBy(native(randomBytes(32)))).toBe('vault.passphrase-wrong');
+    expect(await opensBy(native())).toBe('native-bound');
+    expect(await laptop.vault.removeFactor(await proofBy(blue), await slotOf('Hello'))).toEqual({
+      tier: 'native-bound',
+      credentialId: 'native-1',
+    });
+  }, 30_000);
+
+  test('must give 32 bytes', async () => {
     await expect(
       laptop.vault.addFactor(
         await proofBy(blue),
-        { tier: 'native-bound', credentialId: 'x', share: randomBytes(32) },
+        { tier: 'native-bound', credentialId: 'x', share: new Uint8Array(31) },
         '',
       ),
-    ).rejects.toMatchObject({ code: 'vault.slot-not-allowed', details: { tier: 'native-bound' } });
+    ).rejects.toMatchObject({ code: 'webauthn.foreign' });
   });
 
   test('of nobody who is signed in can’t be changed', async () => {

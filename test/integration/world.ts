@@ -53,7 +53,7 @@ function fetchInto(app: FastifyInstance, wire: Wire): typeof fetch {
   };
 }
 
-/** `gatedUnlock`: the host verifies assertions itself, as the desktop shell does. */
+/** `gatedUnlock`: the host verifies assertions itself and has native keys, as a desktop shell may. */
 export async function startLaptop(app: FastifyInstance, gatedUnlock = false): Promise<Laptop> {
   const share = randomBytes(32);
   const wire: Wire = { before: () => undefined, after: (_request, response) => response };
@@ -74,6 +74,7 @@ export async function startLaptop(app: FastifyInstance, gatedUnlock = false): Pr
       await laptop.vault.start({
         relyingParty: PARTY,
         gatedUnlock,
+        nativeBound: gatedUnlock,
         deviceShare: (otherShare ?? share).slice(),
       });
       return laptop.vault;
