@@ -3,11 +3,14 @@ import { createActivityStore, type ActivityState } from '../features/activity/st
 import { createAdminStore, type AdminState } from '../features/admin/store.ts';
 import { createBackupStore, type BackupState } from '../features/backup/store.ts';
 import { createEnrolStore, type EnrolState } from '../features/enrol/store.ts';
+import { createFactorsStore, type FactorsState } from '../features/factors/store.ts';
+import { createHoldersStore, type HoldersState } from '../features/holders/store.ts';
 import { createHomeStore, type HomeState } from '../features/home/store.ts';
 import { createLeaseStore, type LeaseState } from '../features/leases/store.ts';
 import { createLossStore, type LossState } from '../features/loss/store.ts';
 import { createKeysStore, type KeysState } from '../features/keys/store.ts';
 import { createRecordStore, type RecordDetailState } from '../features/record/store.ts';
+import { createRecoveryStore, type RecoveryState } from '../features/recovery/store.ts';
 import { createReviewStore, type ReviewState } from '../features/review/store.ts';
 import { createSessionStore, type SessionState } from '../features/session/store.ts';
 import { createSetupStore, type SetupState } from '../features/setup/store.ts';
@@ -36,6 +39,9 @@ export interface AppStores {
   readonly leases: StoreApi<LeaseState>;
   readonly loss: StoreApi<LossState>;
   readonly renewal: StoreApi<RenewalState>;
+  readonly factors: StoreApi<FactorsState>;
+  readonly recovery: StoreApi<RecoveryState>;
+  readonly holders: StoreApi<HoldersState>;
   readonly keys: StoreApi<KeysState>;
   readonly activity: StoreApi<ActivityState>;
 }
@@ -58,6 +64,9 @@ export function createAppStores(vault: VaultApi, shell: Shell): AppStores {
     leases: createLeaseStore(vault, shell),
     loss: createLossStore(vault),
     renewal: createRenewalStore(vault),
+    factors: createFactorsStore(vault, shell),
+    recovery: createRecoveryStore(vault, shell),
+    holders: createHoldersStore(vault, shell),
     keys: createKeysStore(vault),
     activity: createActivityStore(vault, shell),
   };
@@ -78,6 +87,9 @@ export const SENSITIVE_FEATURES = [
   'leases',
   'loss',
   'renewal',
+  'factors',
+  'recovery',
+  'holders',
   'keys',
   'activity',
   'notices',

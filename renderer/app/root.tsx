@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { RecoverScreen } from '../features/recovery/recover-screen.tsx';
 import { SetupScreen } from '../features/setup/setup-screen.tsx';
 import { UnlockScreen } from '../features/unlock/unlock-screen.tsx';
 import { ErrorBanner } from '../ui/error-banner.tsx';
@@ -16,6 +17,7 @@ export function Root(): ReactNode {
   // In the set-up's store: a lock empties it, and leads to the unlock screen, not back to the set-up.
   const isAdding = useFeature('setup', (state) => state.isAdding);
   const addPerson = useFeature('setup', (state) => state.addPerson);
+  const recoveringId = useFeature('recovery', (state) => state.operatorId);
   if (phase === 'failed') return <StartFailed />;
   if (phase === 'starting' || vault === null) return <Starting />;
   const { session, operators } = vault;
@@ -26,6 +28,7 @@ export function Root(): ReactNode {
   if (session !== null || operators.length === 0 || isAdding) {
     return <SetupScreen canLeave={session === null && operators.length > 0} />;
   }
+  if (recoveringId !== null) return <RecoverScreen />;
   return <UnlockScreen onAddPerson={addPerson} />;
 }
 

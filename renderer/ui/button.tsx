@@ -8,6 +8,8 @@ export interface ButtonProps {
   readonly variant?: 'primary' | 'secondary' | 'quiet' | 'danger' | undefined;
   readonly icon?: LucideIcon | undefined;
   readonly type?: 'button' | 'submit' | undefined;
+  /** Id of the form that it submits, where it stands outside. */
+  readonly form?: string | undefined;
   readonly isDisabled?: boolean | undefined;
   /** Work is under way: the button stays focusable, says so, and does nothing. */
   readonly isPending?: boolean | undefined;
@@ -23,6 +25,7 @@ export function Button(props: ButtonProps): ReactNode {
   return (
     <AriaButton
       type={props.type ?? 'button'}
+      {...(props.form === undefined ? {} : { form: props.form })}
       className={`button button-${props.variant ?? 'secondary'} button-${props.size ?? 'normal'} ${isPending ? 'button-pending' : ''}`}
       isDisabled={props.isDisabled ?? false}
       onPress={() => {

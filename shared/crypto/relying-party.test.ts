@@ -18,11 +18,11 @@ const BROKEN: readonly (readonly [string, Breakage, string])[] = [
   ['another origin', { origin: 'https://evil.example' }, 'webauthn.origin-mismatch'],
   ['a subdomain', { origin: 'https://x.fieldseal.example' }, 'webauthn.origin-mismatch'],
   ['another port', { origin: 'https://fieldseal.example:8443' }, 'webauthn.origin-mismatch'],
-  ['another RP id', { rpId: 'evil.example' }, 'webauthn.origin-mismatch'],
+  ['another RP id', { rpId: 'evil.example' }, 'webauthn.rp-mismatch'],
   ['another challenge', { challenge: createChallenge() }, 'webauthn.challenge-mismatch'],
   ['an empty challenge', { challenge: '' }, 'webauthn.challenge-mismatch'],
   ['an unverified user', { userVerified: false }, 'webauthn.user-not-verified'],
-  ['nobody present', { userPresent: false }, 'webauthn.user-not-verified'],
+  ['nobody present', { userPresent: false }, 'webauthn.user-absent'],
   ['another ceremony’s type', { type: 'webauthn.other' }, 'webauthn.signature-invalid'],
 ];
 

@@ -93,9 +93,9 @@ function checkClientData(party: RelyingParty, challenge: string, clientDataB64: 
 
 function reject(cause: unknown): never {
   const text = cause instanceof Error ? cause.message : '';
-  if (/user.*(?:verif|present)/iu.test(text))
-    throw new FieldsealError('webauthn.user-not-verified', {}, cause);
+  if (/user.*verif/iu.test(text)) throw new FieldsealError('webauthn.user-not-verified', {}, cause);
+  if (/user.*presen/iu.test(text)) throw new FieldsealError('webauthn.user-absent', {}, cause);
   if (/counter/iu.test(text)) throw new FieldsealError('webauthn.counter-rollback', {}, cause);
-  if (/RP ID/iu.test(text)) throw new FieldsealError('webauthn.origin-mismatch', {}, cause);
+  if (/RP ID/iu.test(text)) throw new FieldsealError('webauthn.rp-mismatch', {}, cause);
   throw new FieldsealError('webauthn.signature-invalid', {}, cause);
 }

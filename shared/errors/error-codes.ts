@@ -44,6 +44,8 @@ export const ERROR_CODES = {
   'webauthn.foreign': { retryable: true },
   'webauthn.challenge-mismatch': { retryable: true },
   'webauthn.origin-mismatch': { retryable: false },
+  'webauthn.rp-mismatch': { retryable: false },
+  'webauthn.user-absent': { retryable: true },
   'webauthn.user-not-verified': { retryable: true },
   'webauthn.signature-invalid': { retryable: true },
   'webauthn.counter-rollback': { retryable: false },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { UnlockChallenge } from '../../renderer/vault/vault-api.ts';
+import type { UnlockChallenge } from '../../renderer/vault/factors-api.ts';
 import { randomBytes } from '../../shared/crypto/index.ts';
 import { ORIGIN } from '../../server/test/test-server.ts';
 import {
@@ -80,9 +80,10 @@ describe('the bound tier', () => {
 
   test.each<[string, Breakage, string]>([
     ['another origin', { origin: 'https://evil.example' }, 'webauthn.origin-mismatch'],
-    ['another relying party', { rpId: 'evil.example' }, 'webauthn.origin-mismatch'],
+    ['another relying party', { rpId: 'evil.example' }, 'webauthn.rp-mismatch'],
     ['an old challenge', { challenge: 'b2xk' }, 'webauthn.challenge-mismatch'],
     ['another credential', { credentialId: 'b3RoZXI' }, 'webauthn.foreign'],
+    ['nobody present', { userPresent: false }, 'webauthn.user-absent'],
     ['no user verification', { userVerified: false }, 'webauthn.user-not-verified'],
     ['a broken signature', { signature: 'broken' }, 'webauthn.signature-invalid'],
     ['a counter that went back', { counter: 1 }, 'webauthn.counter-rollback'],

@@ -22,6 +22,7 @@ const shell: Shell = {
     Promise.resolve({
       relyingParty: { rpId: location.hostname, origin: location.origin },
       gatedUnlock: false,
+      nativeBound: false,
       serverOrigin: location.origin,
       keystore: 'browser-store',
       files: true,
@@ -30,6 +31,7 @@ const shell: Shell = {
     }),
   deviceShare: () => Promise.resolve(new Uint8Array(32)),
   relyingParty: null,
+  nativeKeys: null,
   saveFile: () => Promise.resolve(true),
   print: () => Promise.resolve(),
   onLockRequested: () => () => undefined,

@@ -59,6 +59,43 @@ export const SCENES: readonly Scene[] = [
       await page.getByRole('alert').waitFor();
     },
   },
+  { name: 'recover', screen: 'recover', options: { role: null }, steps: askForHelp },
+  {
+    name: 'recover-none',
+    screen: 'recover',
+    options: { role: null, recovery: 'none' },
+    steps: askForHelp,
+  },
+  {
+    name: 'recover-asked',
+    screen: 'recover',
+    options: { role: null, recovery: 'asked' },
+    steps: async (page) => {
+      await askForHelp(page);
+      await page.locator('.words').waitFor();
+    },
+  },
+  {
+    name: 'recover-give-up',
+    screen: 'recover',
+    options: { role: null, recovery: 'asked' },
+    steps: async (page) => {
+      await askForHelp(page);
+      await page.locator('.actions-foot .button-quiet').click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
+  {
+    name: 'recover-answered',
+    screen: 'recover',
+    options: { role: null, recovery: 'answered' },
+    steps: async (page) => {
+      await askForHelp(page);
+      await page.locator('input[type=password]').first().fill('short');
+      await page.locator('.form .button-primary').click();
+      await page.locator('.field-problem').first().waitFor();
+    },
+  },
   { name: 'home', screen: 'home', options: {} },
   { name: 'home-empty', screen: 'home', options: { isEmpty: true } },
   { name: 'home-failing', screen: 'home', options: { isFailing: true } },
@@ -181,10 +218,76 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'admin-recovery-make',
+    screen: 'admin',
+    options: { role: 'administrator', recovery: 'none' },
+    steps: async (page) => {
+      await beginKeys(page);
+      await page.locator('.select-button').last().click();
+      await page.locator('.listbox-item').first().click();
+      await page.locator('.form .button-primary').click();
+      await page.locator('.field-problem').first().waitFor();
+    },
+  },
+  {
+    name: 'admin-recovery-sheet',
+    screen: 'admin',
+    options: { role: 'administrator', recovery: 'none' },
+    steps: async (page) => {
+      await beginKeys(page);
+      for (const index of [0, 1, 2]) {
+        await page
+          .locator('.form input.input')
+          .nth(index)
+          .fill(`Holder ${String(index + 1)}`);
+      }
+      await page.locator('.form .button-primary').click();
+      await page.locator('.slip').waitFor();
+    },
+  },
+  {
+    name: 'admin-recovery-answer',
+    screen: 'admin',
+    options: { role: 'administrator' },
+    steps: async (page) => {
+      await page.locator('.rows .row-actions .button').first().click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
+  {
     name: 'settings',
     screen: 'settings',
     options: { tier: 'gated' },
     steps: (page) => go(page, 3),
+  },
+  {
+    name: 'settings-factor-add',
+    screen: 'settings',
+    options: {},
+    steps: async (page) => {
+      await openTask(page, '.actions .button', 0);
+      await page.locator('.dialog input[type=password]').fill('wrong');
+    },
+  },
+  {
+    name: 'settings-factor-remove',
+    screen: 'settings',
+    options: {},
+    steps: (page) => openTask(page, '.row-actions .button', 1),
+  },
+  {
+    name: 'settings-passphrase',
+    screen: 'settings',
+    options: { recovery: 'none' },
+    steps: async (page) => {
+      await openTask(page, '.actions .button', 1);
+      const fields = page.locator('.dialog input[type=password]');
+      await fields.nth(0).fill('wrong');
+      await fields.nth(1).fill(PASSPHRASE);
+      await fields.nth(2).fill(PASSPHRASE);
+      await page.locator('.dialog .button-primary').click();
+      await page.locator('.dialog .banner-danger').waitFor();
+    },
   },
   {
     name: 'settings-keys-unfinished',
@@ -264,7 +367,7 @@ export const SCENES: readonly Scene[] = [
     steps: async (page) => {
       await chooseBackup(page);
       await page.locator('input[type=password]').fill(PASSPHRASE);
-      await page.locator('.actions .button-primary').last().click();
+      await page.locator('.card:has(input[type=file]) .button-primary').last().click();
       await page.locator('.card .banner-warning').waitFor();
     },
   },
@@ -275,7 +378,7 @@ export const SCENES: readonly Scene[] = [
     steps: async (page) => {
       await chooseBackup(page);
       await page.locator('input[type=password]').fill('wrong');
-      await page.locator('.actions .button-primary').last().click();
+      await page.locator('.card:has(input[type=file]) .button-primary').last().click();
       await page.locator('.card .banner-danger').waitFor();
     },
   },
@@ -359,7 +462,7 @@ async function go(page: Page, index: number): Promise<void> {
 
 async function openBackupDialog(page: Page): Promise<void> {
   await go(page, 3);
-  await page.locator('.card .actions .button-primary').nth(1).click();
+  await page.locator('.card:has(input[type=file]) .button-primary').first().click();
   await page.getByRole('alertdialog').waitFor();
 }
 
@@ -377,6 +480,26 @@ async function chooseEndingLeases(page: Page): Promise<void> {
   await page.locator('.checkbox').first().waitFor();
   await page.locator('.card:has(.checkbox) .actions .button-secondary').click();
   await page.locator('.card:has(.checkbox) .actions .button-primary').click();
+}
+
+async function askForHelp(page: Page): Promise<void> {
+  await page.locator('.operator').first().click();
+  await page.locator('.unlock-form .button-quiet').click();
+  await page.locator('[data-screen=recover] :is(.card, .banner, .form)').first().waitFor();
+}
+
+/** Opens a dialog of the card with the ways to unlock. */
+async function openTask(page: Page, button: string, index: number): Promise<void> {
+  await go(page, 3);
+  const card = page.locator('.card').filter({ has: page.locator('.rows .row-actions') });
+  await card.first().locator(button).nth(index).click();
+  await page.getByRole('alertdialog').waitFor();
+}
+
+async function beginKeys(page: Page): Promise<void> {
+  const card = page.locator('.card').filter({ has: page.locator('.banner-warning') });
+  await card.locator('.button-primary').click();
+  await page.locator('.form').waitFor();
 }
 
 async function claim(page: Page): Promise<void> {

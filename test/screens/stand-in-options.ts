@@ -16,6 +16,8 @@ export interface StandInOptions {
   readonly idleLockSeconds: number;
   /** Registrations older than a week in no backup. */
   readonly isBackupOverdue: boolean;
+  /** Where a recovery stands; `none`: the programme has no recovery keys. */
+  readonly recovery: 'none' | 'ready' | 'asked' | 'answered';
   /** Where a renewal of keys stands. */
   readonly keys: 'fine' | 'unfinished' | 'renewing';
   readonly isLogBroken: boolean;
@@ -31,6 +33,7 @@ export const DEFAULT_OPTIONS: StandInOptions = {
   tier: 'bound',
   idleLockSeconds: 600,
   isBackupOverdue: false,
+  recovery: 'ready',
   keys: 'fine',
   isLogBroken: false,
 };

@@ -17,6 +17,7 @@ import type {
 import type { Role } from '../../shared/domain/role.ts';
 import { standInActivity, standInKeys } from './stand-in-keys.ts';
 import type { StandInOptions } from './stand-in-options.ts';
+import { standInFactors, standInRecovery } from './stand-in-recovery.ts';
 import { SAMPLE_PROGRAMME } from './sample-programme.ts';
 import { standInBackup } from './stand-in-backup.ts';
 import { standInLeases } from './stand-in-leases.ts';
@@ -238,6 +239,8 @@ export function createStandInVault(options: StandInOptions): VaultApi {
     ...standInBackup(options),
     ...standInLeases(options),
     ...standInKeys(options, (event) => tell(event)),
+    ...standInFactors(options),
+    ...standInRecovery(options),
     ...standInActivity(options),
   };
 }
@@ -262,7 +265,13 @@ function sessionOf(role: Role, tier: OperatorSummary['tier']): Session {
 }
 
 function operators(): readonly OperatorSummary[] {
-  const base = { leaseUntil: ago(-21), backOffUntil: null, unsentRecords: 0, drafts: 0 };
+  const base = {
+    isRecovering: false,
+    leaseUntil: ago(-21),
+    backOffUntil: null,
+    unsentRecords: 0,
+    drafts: 0,
+  };
   return [
     {
       ...base,
@@ -270,6 +279,7 @@ function operators(): readonly OperatorSummary[] {
       name: 'Amina Deng',
       role: 'enumerator',
       tier: 'bound',
+      tiers: ['bound', 'gated'],
       status: 'active',
       drafts: 2,
       unsentRecords: 12,
@@ -280,6 +290,7 @@ function operators(): readonly OperatorSummary[] {
       name: 'Joseph Lado',
       role: 'supervisor',
       tier: 'gated',
+      tiers: ['gated'],
       status: 'active',
       leaseUntil: ago(-5),
     },
@@ -289,6 +300,7 @@ function operators(): readonly OperatorSummary[] {
       name: 'مريم حسن',
       role: 'enumerator',
       tier: 'passphrase-only',
+      tiers: ['passphrase-only'],
       status: 'lease-expired',
     },
   ];

@@ -175,7 +175,7 @@ describe('nothing is released', () => {
   test('to authenticator data with the RP id hash of another', async () => {
     const assertion = await assert();
     const authenticatorData = flipBit(assertion.response.authenticatorData, 0);
-    expect(await finish(edited(assertion, { authenticatorData }))).toBe('webauthn.origin-mismatch');
+    expect(await finish(edited(assertion, { authenticatorData }))).toBe('webauthn.rp-mismatch');
   });
 
   test('to a copy of the authenticator whose counter is behind', async () => {

@@ -9,6 +9,8 @@ import { Screen } from '../../ui/screen.tsx';
 import { EmptyState, Skeleton } from '../../ui/waiting.tsx';
 import { LeaseCard } from '../leases/lease-card.tsx';
 import { LossScreen } from '../loss/loss-screen.tsx';
+import { RecoveryKeysCard } from '../holders/recovery-keys-card.tsx';
+import { RecoveryRequestsCard } from '../holders/recovery-requests-card.tsx';
 import { DeviceTable } from './device-table.tsx';
 import { ProgrammeOverview } from './programme-overview.tsx';
 import { RequestCard } from './request-card.tsx';
@@ -17,18 +19,25 @@ import { RequestCard } from './request-card.tsx';
 export function AdminScreen(): ReactNode {
   const text = useText();
   const { requests, devices, failure, load } = useFeature('admin', (state) => state);
+  const loadHolders = useFeature('holders', (state) => state.load);
   const lostId = useFeature('loss', (state) => state.deviceId);
+  const reload = (): void => {
+    void load();
+    void loadHolders();
+  };
   // Back from the report, what was revoked there shows.
   useEffect(() => {
-    if (lostId === null) void load();
-  }, [load, lostId]);
+    if (lostId !== null) return;
+    void load();
+    void loadHolders();
+  }, [load, loadHolders, lostId]);
   if (lostId !== null) return <LossScreen />;
   return (
     <Screen
       name="admin"
       title={text('admin.title')}
       aside={
-        <Button icon={RefreshCw} onPress={() => void load()}>
+        <Button icon={RefreshCw} onPress={reload}>
           <Text id="admin.refresh" />
         </Button>
       }
@@ -65,6 +74,8 @@ export function AdminScreen(): ReactNode {
         )}
       </Card>
       <LeaseCard />
+      <RecoveryRequestsCard />
+      <RecoveryKeysCard />
       <ProgrammeOverview />
     </Screen>
   );

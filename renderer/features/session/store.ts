@@ -35,6 +35,7 @@ export function createSessionStore(vault: VaultApi, shell: Shell): StoreApi<Sess
         const state = await vault.start({
           relyingParty: host.relyingParty,
           gatedUnlock: host.gatedUnlock,
+          nativeBound: host.nativeBound,
           deviceShare: await shell.deviceShare(),
         });
         set({ host, vault: state, phase: 'ready' });

@@ -10,6 +10,7 @@ import { lockApp } from '../../app/lock.ts';
 import { useFeature, useServices } from '../../app/services.ts';
 import { useNow } from '../../app/use-now.ts';
 import { ActivityCard } from '../activity/activity-card.tsx';
+import { FactorsCard } from '../factors/factors-card.tsx';
 import { KeysCard } from '../keys/keys-card.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -41,8 +42,9 @@ export function SettingsScreen(): ReactNode {
       <Card title={text('settings.protection')}>
         <TierExplanation tier={session.tier} />
       </Card>
-      {may(session.role, 'registrant.enrol') ? <BackupCard /> : null}
+      <FactorsCard />
       <KeysCard />
+      {may(session.role, 'registrant.enrol') ? <BackupCard /> : null}
       <ActivityCard />
       <Card title={text('settings.about')}>
         <AboutDetails />

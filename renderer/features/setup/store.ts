@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand';
+import type { SlotTier } from '../../../shared/domain/programme.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { asFailure } from '../../app/failure.ts';
 import { registerFactor } from '../../shell/webauthn.ts';
@@ -6,7 +7,6 @@ import type { Shell } from '../../shell/shell.ts';
 import type { ClaimedPerson, GrantCheck, VaultApi } from '../../vault/vault-api.ts';
 
 export type SetupStep = 'code' | 'passphrase' | 'factor' | 'waiting' | 'words' | 'done';
-type FactorTier = 'bound' | 'gated' | 'passphrase-only';
 
 export interface SetupState {
   /** Set up beside the people who are here already. */
@@ -17,7 +17,7 @@ export interface SetupState {
   readonly passphrase: string;
   readonly person: ClaimedPerson | null;
   /** The strongest tier left to try; falls when the authenticator can't do more. */
-  readonly tier: FactorTier | null;
+  readonly tier: SlotTier | null;
   readonly tierWasLowered: boolean;
   readonly requestWords: readonly string[];
   readonly grant: GrantCheck | null;
@@ -118,17 +118,18 @@ export function createSetupStore(vault: VaultApi, shell: Shell): StoreApi<SetupS
 function isMissing(error: unknown): boolean {
   return (
     error instanceof FieldsealError &&
-    (error.code === 'webauthn.prf-missing' || error.code === 'webauthn.unavailable')
+    (error.code === 'webauthn.prf-missing' ||
+      error.code === 'webauthn.unavailable' ||
+      error.code === 'shell.native-unavailable' ||
+      error.code === 'shell.native-unstable')
   );
 }
 
-function strongestTier(person: ClaimedPerson): FactorTier | null {
-  return person.tiers.find((tier): tier is FactorTier => tier !== 'native-bound') ?? null;
+function strongestTier(person: ClaimedPerson): SlotTier | null {
+  return person.tiers[0] ?? null;
 }
 
 /** The next weaker tier that host and policy allow, or null. */
-function nextTier(person: ClaimedPerson, tier: FactorTier): FactorTier | null {
-  const order: readonly FactorTier[] = ['bound', 'gated', 'passphrase-only'];
-  const weaker = order.slice(order.indexOf(tier) + 1);
-  return weaker.find((candidate) => person.tiers.includes(candidate)) ?? null;
+function nextTier(person: ClaimedPerson, tier: SlotTier): SlotTier | null {
+  return person.tiers[person.tiers.indexOf(tier) + 1] ?? null;
 }

@@ -1,4 +1,4 @@
-import { Unlock } from 'lucide-react';
+import { LifeBuoy, Unlock } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Form } from 'react-aria-components';
 import { Text, useText } from '../../app/i18n/text.tsx';
@@ -7,6 +7,7 @@ import { useFeature, useServices } from '../../app/services.ts';
 import type { OperatorSummary } from '../../vault/vault-api.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { ChoiceField } from '../../ui/choice-field.tsx';
 import { ErrorBanner } from '../../ui/error-banner.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { Progress } from '../../ui/waiting.tsx';
@@ -21,6 +22,9 @@ export function PassphraseForm({ operator }: { readonly operator: OperatorSummar
   const isBusy = useFeature('unlock', (state) => state.isBusy);
   const failure = useFeature('unlock', (state) => state.failure);
   const unlock = useFeature('unlock', (state) => state.unlock);
+  const tier = useFeature('unlock', (state) => state.tier) ?? operator.tier;
+  const chooseTier = useFeature('unlock', (state) => state.chooseTier);
+  const askForHelp = useFeature('recovery', (state) => state.open);
   const wait = useSecondsUntil(operator.backOffUntil);
 
   async function submit(): Promise<void> {
@@ -45,9 +49,18 @@ export function PassphraseForm({ operator }: { readonly operator: OperatorSummar
           <Text id="unlock.lease-expired-text" />
         </Banner>
       ) : null}
+      {operator.tiers.length > 1 ? (
+        <ChoiceField
+          label={text('unlock.way')}
+          look="segments"
+          choices={operator.tiers.map((value) => ({ value, label: text(`tier.${value}.name`) }))}
+          value={tier}
+          onChange={chooseTier}
+        />
+      ) : null}
       <TextField
         label={text('unlock.passphrase')}
-        hint={text(operator.tier === 'passphrase-only' ? 'unlock.hint-only' : 'unlock.hint-factor')}
+        hint={text(tier === 'passphrase-only' ? 'unlock.hint-only' : 'unlock.hint-factor')}
         value={passphrase}
         onChange={setPassphrase}
         type="password"
@@ -71,6 +84,13 @@ export function PassphraseForm({ operator }: { readonly operator: OperatorSummar
           isDisabled={wait > 0}
         >
           <Text id="unlock.unlock" />
+        </Button>
+        <Button
+          variant="quiet"
+          icon={LifeBuoy}
+          onPress={() => void askForHelp(operator.operatorId)}
+        >
+          <Text id={operator.isRecovering ? 'unlock.recovering' : 'unlock.cant'} />
         </Button>
       </div>
     </Form>

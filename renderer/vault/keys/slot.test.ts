@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { MINIMUM_ARGON2_COST, randomBytes } from '../../../shared/crypto/index.ts';
 import { copyBytes, type Bytes } from '../../../shared/encoding/bytes.ts';
 import type { SlotRow } from '../database/rows.ts';
-import { makeSlot, openSlot, type SlotFactor } from './slot.ts';
+import { makeSlot, openSlot, rewrapSlot, type SlotFactor } from './slot.ts';
 
 const PASSPHRASE = 'correct horse battery';
 
@@ -54,4 +54,54 @@ describe('a slot', () => {
       ).rejects.toMatchObject({ code: 'vault.store-damaged', details: { part: 'slot' } });
     }
   }, 60_000);
+});
+
+describe('a new passphrase', () => {
+  test('opens the slot with the same factor, the old one no more; salt and cost are new', async () => {
+    const vaultKey = randomBytes(32);
+    const slot = await makeSlot('op', PASSPHRASE, factor, vaultKey, TERMS);
+    const cost = { ...MINIMUM_ARGON2_COST, iterations: MINIMUM_ARGON2_COST.iterations + 1 };
+    const renewed = await rewrapSlot(slot, 'another battery', vaultKey, cost);
+    expect(renewed).toMatchObject({ id: slot.id, cost, name: 'Blue key' });
+    expect(renewed.salt).not.toEqual(slot.salt);
+    expect(await openSlot(renewed, 'another battery', factor.bytes)).toEqual(vaultKey);
+    await expect(openSlot(renewed, PASSPHRASE, factor.bytes)).rejects.toMatchObject({
+      code: 'crypto.open-failed',
+    });
+    // Twice: what is sealed for it goes along.
+    const again = await rewrapSlot(renewed, PASSPHRASE, vaultKey, MINIMUM_ARGON2_COST);
+    expect(await openSlot(again, PASSPHRASE, factor.bytes)).toEqual(vaultKey);
+  }, 60_000);
+
+  test('needs the vault key that the factor’s share was sealed under, and a share of this very slot', async () => {
+    const vaultKey = randomBytes(32);
+    const slot = await makeSlot('op', PASSPHRASE, factor, vaultKey, TERMS);
+    const other = await makeSlot('op', PASSPHRASE, factor, vaultKey, TERMS);
+    const cases: readonly (readonly [SlotRow, Bytes])[] = [
+      [slot, randomBytes(32)],
+      [{ ...slot, sealedFactor: other.sealedFactor }, vaultKey],
+      [{ ...slot, sealedFactor: undefined }, vaultKey],
+      [{ ...slot, sealedFactor: flipped(slot.sealedFactor!) }, vaultKey],
+      [{ ...slot, operatorId: 'another' }, vaultKey],
+    ];
+    for (const [row, key] of cases) {
+      await expect(rewrapSlot(row, PASSPHRASE, key, MINIMUM_ARGON2_COST)).rejects.toMatchObject({
+        code: 'vault.store-damaged',
+        details: { part: 'slot' },
+      });
+    }
+  }, 60_000);
+
+  test('a cost or salt under the minimum is damage, not weakness', async () => {
+    const slot = await makeSlot('op', PASSPHRASE, factor, randomBytes(32), TERMS);
+    for (const change of [
+      { cost: { ...slot.cost, memoryKib: slot.cost.memoryKib - 1 } },
+      { cost: { ...slot.cost, iterations: slot.cost.iterations - 1 } },
+      { salt: randomBytes(15) },
+    ]) {
+      await expect(
+        openSlot({ ...slot, ...change }, PASSPHRASE, factor.bytes),
+      ).rejects.toMatchObject({ code: 'vault.store-damaged' });
+    }
+  }, 30_000);
 });

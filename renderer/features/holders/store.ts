@@ -1,0 +1,118 @@
+import { createStore, type StoreApi } from 'zustand';
+import type { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { createEpoch } from '../../app/epoch.ts';
+import { asFailure } from '../../app/failure.ts';
+import type { Shell } from '../../shell/shell.ts';
+import type { HolderKey, RecoveryKeySet, RecoveryRequestItem } from '../../vault/recovery-api.ts';
+import type { VaultApi } from '../../vault/vault-api.ts';
+
+export interface HoldersState {
+  readonly keySet: RecoveryKeySet | null;
+  readonly requests: readonly RecoveryRequestItem[] | null;
+  /** Keys just made: shown once, one holder after the other, and then published. */
+  readonly made: readonly HolderKey[] | null;
+  /** The request that is being answered. */
+  readonly answering: RecoveryRequestItem | null;
+  readonly isBusy: boolean;
+  readonly failure: FieldsealError | null;
+  readonly dialogFailure: FieldsealError | null;
+  readonly load: () => Promise<void>;
+  readonly make: (threshold: number, holders: readonly string[]) => Promise<boolean>;
+  readonly saveKey: (index: number) => Promise<boolean>;
+  /** Answers true when the keys count. */
+  readonly publish: () => Promise<boolean>;
+  /** Drops keys that were made and not published. */
+  readonly discard: () => void;
+  readonly openFile: (file: Uint8Array<ArrayBuffer>) => Promise<void>;
+  readonly startAnswer: (request: RecoveryRequestItem | null) => void;
+  readonly answer: (keyFile: Uint8Array<ArrayBuffer>, code: string) => Promise<boolean>;
+  readonly clear: () => void;
+}
+
+const EMPTY = {
+  keySet: null,
+  requests: null,
+  made: null,
+  answering: null,
+  isBusy: false,
+  failure: null,
+  dialogFailure: null,
+} as const;
+
+/** The programme's recovery keys, and laptops that ask their holders. */
+export function createHoldersStore(vault: VaultApi, shell: Shell): StoreApi<HoldersState> {
+  const epoch = createEpoch();
+  return createStore<HoldersState>()((set, get) => {
+    const attempt = async (
+      work: (put: (partial: Partial<HoldersState>) => void) => Promise<boolean>,
+    ): Promise<boolean> => {
+      if (get().isBusy) return false;
+      const put = epoch.guard<HoldersState>(set);
+      put({ isBusy: true, dialogFailure: null });
+      try {
+        return await work(put);
+      } catch (error) {
+        put({ dialogFailure: asFailure(error) });
+        return false;
+      } finally {
+        put({ isBusy: false });
+      }
+    };
+    return {
+      ...EMPTY,
+      load: async () => {
+        const put = epoch.guard<HoldersState>(set);
+        try {
+          put({ keySet: await vault.recoveryKeySet() });
+          put({ requests: await vault.listRecoveryRequests(), failure: null });
+        } catch (error) {
+          put({ failure: asFailure(error) });
+        }
+      },
+      make: (threshold, holders) =>
+        attempt(async (put) => {
+          put({ made: await vault.makeRecoveryKeys(threshold, holders) });
+          return true;
+        }),
+      saveKey: (index) =>
+        attempt(async () => {
+          const key = get().made?.[index];
+          return key === undefined ? false : shell.saveFile(key.file.name, key.file.bytes);
+        }),
+      publish: () =>
+        attempt(async (put) => {
+          await vault.publishRecoveryKeys();
+          put({ made: null, keySet: await vault.recoveryKeySet() });
+          return true;
+        }),
+      discard: () => set({ made: null, dialogFailure: null }),
+      openFile: async (file) => {
+        const put = epoch.guard<HoldersState>(set);
+        try {
+          put({
+            answering: await vault.openRecoveryRequest(file),
+            failure: null,
+            dialogFailure: null,
+          });
+        } catch (error) {
+          put({ failure: asFailure(error) });
+        }
+      },
+      startAnswer: (answering) => set({ answering, dialogFailure: null }),
+      answer: (keyFile, code) =>
+        attempt(async (put) => {
+          const hash = get().answering?.requestHash;
+          if (hash === undefined) return false;
+          const file = await vault.answerRecovery(hash, keyFile, code);
+          if (file !== null && !(await shell.saveFile(file.name, file.bytes))) return false;
+          put({ answering: null });
+          if (file === null) put({ requests: await vault.listRecoveryRequests() });
+          return true;
+        }),
+      clear: () => {
+        epoch.end();
+        set(EMPTY);
+      },
+    };
+  });
+}
