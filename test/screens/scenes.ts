@@ -1,17 +1,7 @@
 /** Every screen that the harness shows: what the stand-in is asked to be, and how to get there. */
 import type { Page } from 'playwright-core';
-import type { StandInOptions } from './stand-in-options.ts';
-
-export interface Scene {
-  readonly name: string;
-  /** The `data-screen` that must be there at the end. */
-  readonly screen: string;
-  readonly options: Partial<StandInOptions>;
-  /** Steps by element order and role, since the same steps run in every language. */
-  readonly steps?: ((page: Page) => Promise<void>) | undefined;
-}
-
-const PASSPHRASE = 'seven herons cross the delta';
+import { BACKUP_SCENES } from './backup-scenes.ts';
+import { go, PASSPHRASE, type Scene } from './scene.ts';
 
 export const SCENES: readonly Scene[] = [
   { name: 'setup-code', screen: 'setup-code', options: { role: null, operators: 'none' } },
@@ -337,115 +327,7 @@ export const SCENES: readonly Scene[] = [
       await page.getByRole('alert').nth(1).waitFor();
     },
   },
-  {
-    name: 'backup-passphrase',
-    screen: 'settings',
-    options: {},
-    steps: async (page) => {
-      await openBackupDialog(page);
-      await page.locator('.dialog input').first().fill('short');
-      await page.locator('.dialog .button-primary').click();
-      await page.locator('.dialog .field-problem').first().waitFor();
-    },
-  },
-  {
-    name: 'backup-writing',
-    screen: 'settings',
-    options: {},
-    steps: async (page) => {
-      await openBackupDialog(page);
-      await page.locator('.dialog input').first().fill(PASSPHRASE);
-      await page.locator('.dialog input').last().fill(PASSPHRASE);
-      await page.keyboard.press('Enter');
-      await page.locator('.progress').waitFor();
-    },
-  },
-  {
-    name: 'backup-restored',
-    screen: 'settings',
-    options: {},
-    steps: async (page) => {
-      await chooseBackup(page);
-      await page.locator('input[type=password]').fill(PASSPHRASE);
-      await page.locator('.actions .button-primary').last().click();
-      await page.locator('.card .banner-warning').waitFor();
-    },
-  },
-  {
-    name: 'backup-wrong-passphrase',
-    screen: 'settings',
-    options: {},
-    steps: async (page) => {
-      await chooseBackup(page);
-      await page.locator('input[type=password]').fill('wrong');
-      await page.locator('.actions .button-primary').last().click();
-      await page.locator('.card .banner-danger').waitFor();
-    },
-  },
-  {
-    name: 'backup-recovery',
-    screen: 'settings',
-    options: {},
-    steps: async (page) => {
-      await chooseBackup(page);
-      await page.locator('.card:has(input[type=file]) .prose ~ .actions .button').nth(1).click();
-      await page.locator('.report-list').waitFor();
-    },
-  },
-  {
-    name: 'backup-no-way',
-    screen: 'settings',
-    options: { isEmpty: true },
-    steps: (page) => go(page, 3),
-  },
-  { name: 'backup-overdue', screen: 'home', options: { isBackupOverdue: true } },
-  {
-    name: 'lease-renew',
-    screen: 'admin',
-    options: { role: 'administrator' },
-    steps: async (page) => {
-      await chooseEndingLeases(page);
-      await page.getByRole('alertdialog').waitFor();
-    },
-  },
-  {
-    name: 'lease-renewed',
-    screen: 'admin',
-    options: { role: 'administrator' },
-    steps: async (page) => {
-      await chooseEndingLeases(page);
-      await page.locator('.dialog .button-primary').click();
-      await page.locator('.banner-success').waitFor();
-    },
-  },
-  {
-    name: 'lease-expired',
-    screen: 'unlock',
-    options: { role: null },
-    steps: async (page) => {
-      await page.locator('.card .button').first().click();
-      await page.locator('.banner').waitFor();
-    },
-  },
-  {
-    name: 'loss-report',
-    screen: 'admin-loss',
-    options: { role: 'administrator' },
-    steps: async (page) => {
-      await page.locator('.cell-actions .button-quiet').nth(1).click();
-      await page.locator('.report').waitFor();
-    },
-  },
-  {
-    name: 'loss-revoke',
-    screen: 'admin-loss',
-    options: { role: 'administrator' },
-    steps: async (page) => {
-      await page.locator('.cell-actions .button-quiet').nth(1).click();
-      await page.locator('.report .button-danger').click();
-      await page.getByRole('alertdialog').waitFor();
-    },
-  },
+  ...BACKUP_SCENES,
   {
     name: 'storage-low',
     screen: 'home',
@@ -471,10 +353,6 @@ export const SCENES: readonly Scene[] = [
   },
 ];
 
-async function go(page: Page, index: number): Promise<void> {
-  await page.locator('.rail-items button').nth(index).click();
-}
-
 async function askForHelp(page: Page): Promise<void> {
   await page.locator('.operator').first().click();
   await page.locator('.unlock-form .button-quiet').click();
@@ -493,28 +371,6 @@ async function beginKeys(page: Page): Promise<void> {
   const card = page.locator('.card').filter({ has: page.locator('.banner-warning') });
   await card.locator('.button-primary').click();
   await page.locator('.form').waitFor();
-}
-
-async function openBackupDialog(page: Page): Promise<void> {
-  await go(page, 3);
-  await page.locator('.card .actions .button-primary').nth(1).click();
-  await page.getByRole('alertdialog').waitFor();
-}
-
-async function chooseBackup(page: Page): Promise<void> {
-  await go(page, 3);
-  await page.locator('input[type=file]').setInputFiles({
-    name: 'fieldseal-R9TB-2026-11-22.fsbackup',
-    mimeType: 'application/octet-stream',
-    buffer: Buffer.from('backup'),
-  });
-  await page.locator('input[type=password]').waitFor();
-}
-
-async function chooseEndingLeases(page: Page): Promise<void> {
-  await page.locator('.checkbox').first().waitFor();
-  await page.locator('.card:has(.checkbox) .actions .button-secondary').click();
-  await page.locator('.card:has(.checkbox) .actions .button-primary').click();
 }
 
 async function claim(page: Page): Promise<void> {

@@ -9,7 +9,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium, type RunningChromium } from '../support/chromium.ts';
 import { startHarness, type HarnessServer } from './harness-server.ts';
-import { SCENES, type Scene } from './scenes.ts';
+import type { Scene } from './scene.ts';
+import { SCENES } from './scenes.ts';
 
 const SIZES = [
   { name: 'laptop', width: 1024, height: 700 },

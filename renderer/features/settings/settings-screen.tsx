@@ -44,8 +44,8 @@ export function SettingsScreen(): ReactNode {
         <TierExplanation tier={session.tier} />
       </Card>
       <FactorsCard />
-      {may(session.role, 'registrant.enrol') ? <BackupCard /> : null}
       <KeysCard />
+      {may(session.role, 'registrant.enrol') ? <BackupCard /> : null}
       <ActivityCard />
       <StorageCard />
       <Card title={text('settings.about')}>
