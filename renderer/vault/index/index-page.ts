@@ -1,4 +1,11 @@
-import { isPadded, openEnvelope, pad, sealEnvelope, unpad, zeroBytes } from '../../../shared/crypto/index.ts';
+import {
+  isPadded,
+  openEnvelope,
+  pad,
+  sealEnvelope,
+  unpad,
+  zeroBytes,
+} from '../../../shared/crypto/index.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { IndexPageRow } from '../database/rows.ts';
 import type { IndexEntry } from './index-entry.ts';

@@ -101,11 +101,7 @@ async function returnedKey(
   }
 }
 
-async function openViewKey(
-  session: OpenSession,
-  row: RecordRow,
-  viewKey: Bytes,
-): Promise<Bytes> {
+async function openViewKey(session: OpenSession, row: RecordRow, viewKey: Bytes): Promise<Bytes> {
   const { operatorId } = session.operator;
   const bound = { operatorId, recordId: row.recordId, version: row.version };
   try {

@@ -92,7 +92,8 @@ export function createVaultBench(vault: VaultApi, context: VaultContext): VaultB
       }
       const sealed = performance.now();
       for (const chunk of chunks) {
-        if (!(await commitChunk(context, session, chunk, 'nothing'))) throw new Error('not committed');
+        if (!(await commitChunk(context, session, chunk, 'nothing')))
+          throw new Error('not committed');
         savedRecords(session, chunk);
       }
       return { sealing: sealed - start, writing: performance.now() - sealed };
