@@ -13,6 +13,7 @@ interface PassphraseDialogProps {
   readonly onChosen: (passphrase: string) => void;
 }
 
+/** Outside the form, which the button names: the dialog keeps its actions at its foot. */
 const FORM_ID = 'backup-passphrase';
 
 /** The passphrase of a new backup, twice. */
@@ -37,7 +38,7 @@ export function PassphraseDialog(props: PassphraseDialogProps): ReactNode {
       actions={
         <>
           <Button onPress={props.onCancel}>{text('common.cancel')}</Button>
-          <Button variant="primary" onPress={submit}>
+          <Button variant="primary" type="submit" form={FORM_ID}>
             <Text id="backup.save" />
           </Button>
         </>
@@ -78,8 +79,6 @@ export function PassphraseDialog(props: PassphraseDialogProps): ReactNode {
           isRequired
           problem={wasSubmitted && differs ? text('setup.passphrase.differs') : undefined}
         />
-        {/* Enter in a field submits only where the form has a button of its own. */}
-        <button type="submit" hidden />
       </Form>
     </Dialog>
   );
