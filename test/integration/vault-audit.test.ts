@@ -138,6 +138,37 @@ describe('what is written', () => {
     ]);
   });
 
+  test('whom an administrator lets in, and new recovery keys, before the server hears of it', async () => {
+    const { office } = world;
+    const { indexedDB, databaseName } = office;
+    const store = new FieldsealStore(databaseName, { indexedDB, IDBKeyRange });
+    const heard: number[] = [];
+    office.wire.before = async ({ method }) => {
+      if (method === 'PUT') heard.push(await store.audit.count());
+      return undefined;
+    };
+    /** Events that were on the disk when the server heard of it. */
+    async function written(change: () => Promise<unknown>): Promise<number> {
+      await office.vault.listActivity(null, 1);
+      const before = await store.audit.count();
+      heard.length = 0;
+      await change();
+      return (heard[0] ?? 0) - before;
+    }
+    const { code } = await world.server.addPerson('enumerator', ['nahr']);
+    await setUp(await startLaptop(world.server.app), code);
+    const [request] = await office.vault.listRequests();
+    expect(await written(() => office.vault.approveRequest(request?.requestHash ?? ''))).toBe(1);
+    await office.vault.makeRecoveryKeys(1, ['Ruth']);
+    expect(await written(() => office.vault.publishRecoveryKeys())).toBe(1);
+    office.wire.before = () => undefined;
+    store.close();
+    expect((await chainOf(office.vault)).slice(-2)).toEqual([
+      'provisioning.approved',
+      'recovery.prepared',
+    ]);
+  });
+
   test('what can’t be written down is not shown, and nothing else is lost by it', async () => {
     const recordId = await enrol(laptop);
     const broken = failAtWrite(1);

@@ -1,5 +1,18 @@
+import { IDBKeyRange } from 'fake-indexeddb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { approve, createWorld, enrol, makeDraft, setUp, unlock, type World } from './world.ts';
+import { FieldsealStore } from '../../renderer/vault/database/store.ts';
+import { peekUnverified } from '../../shared/crypto/index.ts';
+import { RegistrantItem } from '../../shared/sync/registrant-item.ts';
+import {
+  approve,
+  createWorld,
+  enrol,
+  makeDraft,
+  setUp,
+  startLaptop,
+  unlock,
+  type World,
+} from './world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -110,6 +123,26 @@ describe('drafts and pages', () => {
     await expect(world.field.vault.listRequests()).rejects.toMatchObject(forbidden);
   });
 });
+
+test('every item carries as many tokens, whatever the name', async () => {
+  const laptop = await startLaptop(world.server.app);
+  await setUp(laptop, (await world.server.addPerson('enumerator', ['nahr'])).code);
+  await approve(world.office, laptop);
+  const names = [
+    ['Haddad', 'Layla'],
+    ['ወልደ', 'ተስፋዬ'],
+    ['Schwarz Jimenez Thomas', 'Xavier Cesar Philippe'],
+  ] as const;
+  for (const [familyName, givenName] of names) await enrol(laptop, { familyName, givenName });
+  const { indexedDB, databaseName } = laptop;
+  const store = new FieldsealStore(databaseName, { indexedDB, IDBKeyRange });
+  const counts = (await store.records.toArray()).map(
+    ({ item }) => RegistrantItem.parse(peekUnverified(item).payload).tokens.length,
+  );
+  store.close();
+  expect(counts).toHaveLength(names.length);
+  expect(new Set(counts).size).toBe(1);
+}, 60_000);
 
 test('300 records are enrolled one by one, sent, and found after a restart', async () => {
   const { field, enumeratorId } = world;

@@ -217,6 +217,57 @@ describe('a new passphrase', () => {
   }, 90_000);
 });
 
+test('every change stands in the audit chain as soon as it is made', async () => {
+  const store = new FieldsealStore(laptop.databaseName, {
+    indexedDB: laptop.indexedDB,
+    IDBKeyRange,
+  });
+  /** Events on the disk after `change`, of which nothing waits for the next write. */
+  async function written(change: () => Promise<unknown>): Promise<number> {
+    await laptop.vault.listActivity(null, 1);
+    const before = await store.audit.count();
+    await change();
+    return (await store.audit.count()) - before;
+  }
+  const key = newKey();
+  const proof = await proofBy(blue);
+  expect(await written(async () => laptop.vault.addFactor(proof, await register(key), 'K'))).toBe(
+    1,
+  );
+  const again = await proofBy(blue);
+  expect(await written(() => laptop.vault.changePassphrase(again, PASSPHRASE))).toBe(1);
+  const last = await proofBy(blue);
+  const slotId = await slotOf('K');
+  expect(await written(() => laptop.vault.removeFactor(last, slotId))).toBe(1);
+  store.close();
+  const { entries } = await laptop.vault.listActivity(null, 3);
+  expect(entries.map(({ event }) => event?.kind)).toEqual([
+    'factor.removed',
+    'passphrase.changed',
+    'factor.added',
+  ]);
+}, 30_000);
+
+test('a way that another window removes meanwhile does not come back with a new passphrase', async () => {
+  await laptop.vault.addFactor(await proofBy(blue), gated(), 'Stolen');
+  const slotId = await slotOf('Stolen');
+  const store = new FieldsealStore(laptop.databaseName, {
+    indexedDB: laptop.indexedDB,
+    IDBKeyRange,
+  });
+  const usedAt = async (): Promise<string> =>
+    (await store.slots.toArray()).map((slot) => slot.lastUsedAt).join();
+  const before = await usedAt();
+  const changing = laptop.vault.changePassphrase(await proofBy(blue), NEW_PASSPHRASE);
+  // The old passphrase was right: now the new one is stretched for each way.
+  await expect.poll(usedAt, { interval: 5 }).not.toBe(before);
+  await store.slots.delete(slotId);
+  await changing;
+  expect(await store.slots.get(slotId)).toBeUndefined();
+  store.close();
+  await laptop.vault.changePassphrase(await proofBy(blue, NEW_PASSPHRASE), PASSPHRASE);
+}, 30_000);
+
 describe('replacing and removing', () => {
   test('ends the old one in the same moment', async () => {
     const green = newKey();

@@ -2,7 +2,12 @@ import { IDBKeyRange } from 'fake-indexeddb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { FieldsealStore } from '../../renderer/vault/database/store.ts';
-import { createVault } from '../../renderer/vault/create-vault.ts';
+import { createVaultParts } from '../../renderer/vault/create-vault.ts';
+import { VAULT_RINGS } from '../../renderer/vault/keys/vault-rings.ts';
+import type { KeyWork } from '../../renderer/vault/rotation/key-work.ts';
+import { reEncrypt } from '../../renderer/vault/rotation/re-encrypt.ts';
+import { rotateKeys } from '../../renderer/vault/rotation/rotate-keys.ts';
+import { requireSession, requireStore } from '../../renderer/vault/vault-context.ts';
 import type { VaultApi, VaultEvent } from '../../renderer/vault/vault-api.ts';
 import { envelopeKeyId, randomBytes } from '../../shared/crypto/index.ts';
 import { failAtWrite } from './break-writes.ts';
@@ -60,14 +65,18 @@ function namedKeys(): Promise<readonly string[]> {
 const kids = (version: string): readonly string[] =>
   ['draft', 'store', 'vault'].map((prefix) => `${prefix}/${operatorId}${version}`);
 
-/** A second window on the same laptop, with the same operator signed in. */
-async function secondWindow(): Promise<VaultApi> {
-  const vault = createVault({
+function windowParts(): ReturnType<typeof createVaultParts> {
+  return createVaultParts({
     databaseName: laptop.databaseName,
     database: { indexedDB: laptop.indexedDB, IDBKeyRange },
     fetch: () => Promise.reject(new TypeError('no net')),
     now: () => laptop.now(),
   });
+}
+
+/** A second window on the same laptop, with the same operator signed in. */
+async function secondWindow(): Promise<VaultApi> {
+  const { vault } = windowParts();
   await vault.start({ relyingParty: PARTY, gatedUnlock: false, deviceShare: randomBytes(32) });
   await unlock({ ...laptop, vault }, operatorId);
   return vault;
@@ -169,6 +178,44 @@ describe('renewing keys', () => {
     const record = await laptop.vault.openRecord(sealed.recordId);
     expect(record.answers['familyName']).toBe('Second');
     expect(await laptop.vault.verifyActivity()).toMatchObject({ problems: [] });
+  }, 30_000);
+
+  test('a renewal that another window begins at the end of one is carried out, not ended with it', async () => {
+    const recordId = await enrol(laptop);
+    const other = await secondWindow();
+    const { vault, context } = windowParts();
+    await vault.start({ relyingParty: PARTY, gatedUnlock: false, deviceShare: randomBytes(32) });
+    await unlock({ ...laptop, vault }, operatorId);
+    const { vaultKeys, rings, audit } = requireSession(context);
+    let begun = false;
+    const work: KeyWork = {
+      store: requireStore(context),
+      operatorId,
+      vaultKeys,
+      rings,
+      audit: {
+        ...audit,
+        commit: async (event, tables, write) => {
+          if (event.kind === 'keys.re-encrypted' && !begun) {
+            begun = true;
+            // It ends the first one in its turn, and is stopped at once in a second.
+            await other.renewKeys();
+            await other.subscribe(() => void other.stopRenewal());
+            await other.renewKeys();
+          }
+          return audit.commit(event, tables, write);
+        },
+      },
+      now: () => laptop.now(),
+    };
+    await rotateKeys(work, Object.values(VAULT_RINGS));
+    expect(await reEncrypt(work, { isStopped: () => false, onProgress: () => undefined })).toBe(
+      true,
+    );
+    expect(begun).toBe(true);
+    expect(await namedKeys()).toEqual([kids('/3')[1], kids('/3')[2]]);
+    expect((await vault.openRecord(recordId)).id).toBe(recordId);
+    expect(await vault.destroyRetiredKeys()).toBe(6);
   }, 30_000);
 
   test('a damaged row keeps the old version in use, and destroying it is refused', async () => {

@@ -1,5 +1,7 @@
 /** Getting back in without the passphrase: m of n holders, online and by file, with the real server. */
+import { IDBKeyRange } from 'fake-indexeddb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FieldsealStore } from '../../renderer/vault/database/store.ts';
 import type { HolderKey, RecoveryRequestItem } from '../../renderer/vault/recovery-api.ts';
 import { signMessage } from '../../shared/crypto/index.ts';
 import { toBase64Url } from '../../shared/encoding/bytes.ts';
@@ -223,7 +225,13 @@ describe('a forgotten passphrase', () => {
     );
     expect(twice.ceremony?.holders.filter(({ hasAnswered }) => hasAnswered)).toHaveLength(1);
     await field.vault.addRecoveryAnswer(enumeratorId, (await answer(again.requestHash, 2))!.bytes);
+    const { indexedDB, databaseName } = field;
+    const store = new FieldsealStore(databaseName, { indexedDB, IDBKeyRange });
+    const eventsBefore = await store.audit.count();
     await field.vault.finishRecovery(enumeratorId, PASSPHRASE, ONLY, '');
+    // Its event and the unlocking's are on the disk already.
+    expect((await store.audit.count()) - eventsBefore).toBe(2);
+    store.close();
     await field.vault.lock();
     expect(await opensWith(field, enumeratorId, PASSPHRASE)).toBe('active');
     field.wire.before = () => undefined;
@@ -255,6 +263,29 @@ describe('a forgotten passphrase', () => {
     expect(nth).toBeGreaterThan(4);
     expect(await opensWith(field, enumeratorId, NEW_PASSPHRASE)).toBe('active');
   }, 90_000);
+
+  test('one that is given up while the new passphrase is stretched changes nothing', async () => {
+    const { field, enumeratorId, office } = world;
+    await field.vault.lock();
+    await field.vault.beginRecovery(enumeratorId);
+    const item = await office.vault.openRecoveryRequest(
+      (await field.vault.recoveryRequestFile(enumeratorId)).bytes,
+    );
+    for (const index of [0, 1]) {
+      const file = await answer(item.requestHash, index);
+      await field.vault.addRecoveryAnswer(enumeratorId, file!.bytes);
+    }
+    const { argon2Cost } = field;
+    field.argon2Cost = async () => {
+      await field.vault.cancelRecovery(enumeratorId);
+      return argon2Cost();
+    };
+    await expect(
+      field.vault.finishRecovery(enumeratorId, PASSPHRASE, ONLY, ''),
+    ).rejects.toMatchObject({ code: 'recovery.none-asked' });
+    field.argon2Cost = argon2Cost;
+    expect(await opensWith(field, enumeratorId, NEW_PASSPHRASE)).toBe('active');
+  }, 60_000);
 });
 
 describe('what recovery does not get around', () => {

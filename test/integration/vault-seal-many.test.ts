@@ -2,9 +2,15 @@ import { IDBKeyRange } from 'fake-indexeddb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createVaultParts } from '../../renderer/vault/create-vault.ts';
 import type { DraftContent } from '../../renderer/vault/drafts/draft-content.ts';
+import { commitChunk } from '../../renderer/vault/records/commit-chunk.ts';
+import { prepareChunk } from '../../renderer/vault/records/prepare-chunk.ts';
 import { sealMany } from '../../renderer/vault/records/seal-many.ts';
 import type { VaultApi } from '../../renderer/vault/vault-api.ts';
-import { requireStore, type VaultContext } from '../../renderer/vault/vault-context.ts';
+import {
+  requireActive,
+  requireStore,
+  type VaultContext,
+} from '../../renderer/vault/vault-context.ts';
 import { randomBytes } from '../../shared/crypto/index.ts';
 import { enrolmentOf, samplePeople } from '../bench/page/sample-people.ts';
 import { approve, createWorld, makeDraft, PARTY, setUp, startLaptop, unlock } from './world.ts';
@@ -61,6 +67,17 @@ async function checkWhole(expected: number): Promise<void> {
     true,
   );
 }
+
+test('a chunk that was sealed before this window renewed its keys is not written', async () => {
+  const session = requireActive(context);
+  const counters = { revision: 0, deviceCounter: 0, registrations: 0 };
+  const [person] = await contents(7, 1);
+  if (person === undefined) throw new Error('no person');
+  const chunk = await prepareChunk(session, [person], counters, laptop.now());
+  await vault.renewKeys();
+  expect(await commitChunk(context, session, chunk, 'nothing')).toBe(false);
+  await checkWhole(0);
+});
 
 describe('enrolling many at once', () => {
   test(

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { createVault } from '../../renderer/vault/create-vault.ts';
 import type { Draft, Verdict, VaultApi } from '../../renderer/vault/vault-api.ts';
 import type { Answers } from '../../shared/forms/form-definition.ts';
-import { MINIMUM_ARGON2_COST, randomBytes } from '../../shared/crypto/index.ts';
+import { MINIMUM_ARGON2_COST, type Argon2Cost, randomBytes } from '../../shared/crypto/index.ts';
 import { copyBytes, type Bytes } from '../../shared/encoding/bytes.ts';
 import { ORIGIN, startTestServer, type TestServer } from '../../server/test/test-server.ts';
 
@@ -24,6 +24,8 @@ export interface Laptop {
   readonly indexedDB: IDBFactory;
   readonly databaseName: string;
   now: () => Date;
+  /** Asked for each slot that is made. */
+  argon2Cost: () => Promise<Argon2Cost>;
   restart(share?: Bytes): Promise<VaultApi>;
 }
 
@@ -62,6 +64,7 @@ export async function startLaptop(app: FastifyInstance, gatedUnlock = false): Pr
     indexedDB: new IDBFactory(),
     databaseName: 'fieldseal-test',
     now: () => new Date(),
+    argon2Cost: () => Promise.resolve(MINIMUM_ARGON2_COST),
     vault: undefined as unknown as VaultApi,
     async restart(otherShare) {
       laptop.vault = createVault({
@@ -69,7 +72,7 @@ export async function startLaptop(app: FastifyInstance, gatedUnlock = false): Pr
         database: { indexedDB: laptop.indexedDB, IDBKeyRange },
         fetch: fetchInto(app, wire),
         now: () => laptop.now(),
-        argon2Cost: () => Promise.resolve(MINIMUM_ARGON2_COST),
+        argon2Cost: () => laptop.argon2Cost(),
       });
       await laptop.vault.start({
         relyingParty: PARTY,

@@ -14,14 +14,13 @@ import { WordList } from '../../ui/word-list.tsx';
 export function HandOver({ onDone }: { readonly onDone: () => void }): ReactNode {
   const text = useText();
   const { shell } = useServices();
-  const { made, isBusy, dialogFailure, saveKey, publish, discard } = useFeature(
+  const { made, handedOver, isBusy, dialogFailure, saveKey, passOn, publish, discard } = useFeature(
     'holders',
     (state) => state,
   );
-  const [index, setIndex] = useState(0);
   const [isSaved, setIsSaved] = useState(false);
   if (made === null) return null;
-  const key = made[index];
+  const [key] = made;
   if (key === undefined) {
     return (
       <>
@@ -49,7 +48,10 @@ export function HandOver({ onDone }: { readonly onDone: () => void }): ReactNode
       <section className="slip" aria-label={text('holders.sheet')}>
         <div className="slip-text">
           <p className="slip-label">
-            <Text id="holders.sheet-of" values={{ number: index + 1, count: made.length }} />
+            <Text
+              id="holders.sheet-of"
+              values={{ number: handedOver + 1, count: handedOver + made.length }}
+            />
           </p>
           <p className="slip-programme">
             <bdi>{key.holder}</bdi>
@@ -65,7 +67,7 @@ export function HandOver({ onDone }: { readonly onDone: () => void }): ReactNode
           variant={isSaved ? 'secondary' : 'primary'}
           icon={FileDown}
           isPending={isBusy}
-          onPress={() => void saveKey(index).then((saved) => setIsSaved(isSaved || saved))}
+          onPress={() => void saveKey().then((saved) => setIsSaved(isSaved || saved))}
         >
           <Text id="holders.save" />
         </Button>
@@ -76,7 +78,7 @@ export function HandOver({ onDone }: { readonly onDone: () => void }): ReactNode
           variant={isSaved ? 'primary' : 'secondary'}
           isDisabled={!isSaved}
           onPress={() => {
-            setIndex(index + 1);
+            passOn();
             setIsSaved(false);
           }}
         >

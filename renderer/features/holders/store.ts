@@ -9,8 +9,10 @@ import type { VaultApi } from '../../vault/vault-api.ts';
 export interface HoldersState {
   readonly keySet: RecoveryKeySet | null;
   readonly requests: readonly RecoveryRequestItem[] | null;
-  /** Keys just made: shown once, one holder after the other, and then published. */
+  /** Keys just made that nobody has yet: each is shown once, to one holder after the other; then they are published. */
   readonly made: readonly HolderKey[] | null;
+  /** How many of them have been handed over. Their words are nowhere any more. */
+  readonly handedOver: number;
   /** The request that is being answered. */
   readonly answering: RecoveryRequestItem | null;
   readonly isBusy: boolean;
@@ -18,7 +20,10 @@ export interface HoldersState {
   readonly dialogFailure: FieldsealError | null;
   readonly load: () => Promise<void>;
   readonly make: (threshold: number, holders: readonly string[]) => Promise<boolean>;
-  readonly saveKey: (index: number) => Promise<boolean>;
+  /** Saves the file of the key that is shown. */
+  readonly saveKey: () => Promise<boolean>;
+  /** Its holder has file and words: drops both and goes on to the next. */
+  readonly passOn: () => void;
   /** Answers true when the keys count. */
   readonly publish: () => Promise<boolean>;
   /** Drops keys that were made and not published. */
@@ -33,6 +38,7 @@ const EMPTY = {
   keySet: null,
   requests: null,
   made: null,
+  handedOver: 0,
   answering: null,
   isBusy: false,
   failure: null,
@@ -71,21 +77,25 @@ export function createHoldersStore(vault: VaultApi, shell: Shell): StoreApi<Hold
       },
       make: (threshold, holders) =>
         attempt(async (put) => {
-          put({ made: await vault.makeRecoveryKeys(threshold, holders) });
+          put({ made: await vault.makeRecoveryKeys(threshold, holders), handedOver: 0 });
           return true;
         }),
-      saveKey: (index) =>
+      saveKey: () =>
         attempt(async () => {
-          const key = get().made?.[index];
+          const key = get().made?.[0];
           return key === undefined ? false : shell.saveFile(key.file.name, key.file.bytes);
         }),
+      passOn: () =>
+        set(({ made, handedOver }) =>
+          made === null ? {} : { made: made.slice(1), handedOver: handedOver + 1 },
+        ),
       publish: () =>
         attempt(async (put) => {
           await vault.publishRecoveryKeys();
-          put({ made: null, keySet: await vault.recoveryKeySet() });
+          put({ made: null, handedOver: 0, keySet: await vault.recoveryKeySet() });
           return true;
         }),
-      discard: () => set({ made: null, dialogFailure: null }),
+      discard: () => set({ made: null, handedOver: 0, dialogFailure: null }),
       openFile: async (file) => {
         const put = epoch.guard<HoldersState>(set);
         try {

@@ -4,7 +4,7 @@ import { recordIdsOf } from '../audit/pending-events.ts';
 import { countDrafts, countMoves, FIRST_COUNTERS, type StateMove } from '../database/counts.ts';
 import type { CounterMeta, DraftRow, RecordRow } from '../database/rows.ts';
 import { draftRow } from '../drafts/drafts.ts';
-import { areRingsCurrent } from '../keys/write-sealed.ts';
+import { isEpochCurrent } from '../keys/write-sealed.ts';
 import { sealPage } from '../index/index-page.ts';
 import type { RestoreFailure, RestoreReport } from '../backup-api.ts';
 import { requireStore, type ActiveSession, type VaultContext } from '../vault-context.ts';
@@ -16,11 +16,13 @@ import { restoreRecord, type RestoredRecord } from './restore-record.ts';
 
 type DraftItem = Extract<BackupItem, { readonly kind: 'draft' }>;
 
-/** Another window may use the numbers first; then the chunk's records are built anew with the next ones. */
+/** Numbers may be used and keys renewed in between; then the chunk's records are built anew. */
 const MOST_TRIES = 5;
 
 /** A chunk's content, sealed for this laptop, before it is committed. */
 interface Prepared {
+  /** Epoch of the keys before anything was sealed. */
+  readonly keyEpoch: number;
   readonly drafts: readonly DraftRow[];
   readonly records: readonly RestoredRecord[];
   readonly alreadyHere: number;
@@ -112,6 +114,7 @@ async function prepare(
   const records: RestoredRecord[] = [];
   const failures: RestoreFailure[] = [];
   let alreadyHere = 0;
+  const keyEpoch = session.rings.epoch;
   for (const item of items) {
     if (item.kind === 'draft') {
       if (isFirstRun && (await isDraftWanted(context, item))) {
@@ -127,7 +130,7 @@ async function prepare(
       }
     }
   }
-  return { drafts, records, alreadyHere, failures };
+  return { keyEpoch, drafts, records, alreadyHere, failures };
 }
 
 async function tryRecord(
@@ -189,7 +192,7 @@ async function commit(
   const done = await session.audit.commit(event, tables, async () => {
     const current = (await store.read('counters')) ?? FIRST_COUNTERS;
     if (current.revision !== counters.revision) return null;
-    if (!(await areRingsCurrent(store, { operatorId, rings: session.rings }))) return null;
+    if (!(await isEpochCurrent(store, operatorId, prepared.keyEpoch))) return null;
     const moves: StateMove[] = [];
     for (const { row } of records) moves.push(await moveOf(context, row));
     await store.records.bulkPut(records.map(({ row }) => row));

@@ -114,6 +114,19 @@ describe('sealed index pages', () => {
     expect(rows.reduce((sum, row) => sum + row.entries, 0)).toBe(70);
   });
 
+  test('entries that another window added since the index was loaded are kept', async () => {
+    for (let count = 0; count < 70; count++) {
+      await store.indexPages.add(await sealPage(pageKey, `p${String(count)}`, [entryOf(count)]));
+    }
+    const { index } = await loadIndex(store, pageKey);
+    await store.indexPages.add(await sealPage(pageKey, 'new', [entryOf(200)]));
+    await store.indexPages.add(await sealPage(pageKey, 'newer', [entryOf(7, 2)]));
+    expect(await compactPages(store, pageKey, index)).toBe(true);
+    const again = (await loadIndex(store, pageKey)).index;
+    expect([7, 8, 200].map((count) => again.versionOf(idOf(count)))).toEqual([2, 1, 1]);
+    expect((await store.indexPages.toArray()).map((row) => row.entries)).toEqual([71]);
+  });
+
   test('pages of version 1 open, are found by the same tokens, and are written anew', async () => {
     await store.indexPages.add(await firstVersionRow('old', 5));
     await store.indexPages.add(await sealPage(pageKey, 'new', [entryOf(6)]));

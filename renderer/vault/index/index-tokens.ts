@@ -29,8 +29,11 @@ import {
 import type { IndexPlan, SealedIndex } from './index-plan.ts';
 import { birthDateOf, matchPersonOf, textOf } from './match-person.ts';
 
-/** Combinations of a family-name code and a given-name code that one record is indexed under. */
-export const LARGEST_PAIR_COUNT = 8;
+/** Combinations of a family-name code and a given-name code that one record is indexed under, by one version of the rules. */
+const LARGEST_PAIR_COUNT = 8;
+
+/** Tokens of name and birth date that a record sends at the most: by every version of the rules. */
+export const MOST_PAIR_TOKENS = LARGEST_PAIR_COUNT * NAME_RULES.length;
 
 /** Tokens of one record. `open` ones are database indexes; `sealed` ones and the encoding go into a sealed page. */
 export interface RecordTokens {

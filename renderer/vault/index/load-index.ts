@@ -61,7 +61,12 @@ export async function compactPages(
   const newest = new Map<string, IndexEntry>();
   for (const { page } of merged) {
     for (const entry of entriesOfPage(page)) {
-      if (entry.version === index.versionOf(entry.recordId)) newest.set(entry.recordId, entry);
+      // The index may be behind: another window has added pages since it was loaded.
+      const known = Math.max(
+        index.versionOf(entry.recordId),
+        newest.get(entry.recordId)?.version ?? 0,
+      );
+      if (entry.version >= known) newest.set(entry.recordId, entry);
     }
   }
   await replacePages(

@@ -3,7 +3,7 @@ import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { FieldsealStore } from '../database/store.ts';
 import type { KeyRings } from './key-rings.ts';
 
-/** Another window may renew the keys in between; then everything is sealed anew. */
+/** Keys may be renewed in between, here or in another window; then everything is sealed anew. */
 const MOST_TRIES = 5;
 
 /** Whose keys seal. */
@@ -13,12 +13,17 @@ export interface Sealer {
 }
 
 /**
- * True when `rings` are the newest; asked inside the transaction that writes what they sealed. A version that was
- * renewed may be destroyed once nothing names it, so nothing may be written under it any more.
+ * True when `epoch`, which was read before anything was sealed, still is the newest; asked inside the transaction that
+ * writes it. A version that was renewed may be destroyed once nothing names it, so nothing may be written under it any
+ * more. The rings themselves do not tell: this window may have renewed them, and read them again, since the sealing.
  */
-export async function areRingsCurrent(store: FieldsealStore, sealer: Sealer): Promise<boolean> {
-  const row = await store.operators.get(sealer.operatorId);
-  return (row?.keyEpoch ?? 0) === sealer.rings.epoch;
+export async function isEpochCurrent(
+  store: FieldsealStore,
+  operatorId: string,
+  epoch: number,
+): Promise<boolean> {
+  const row = await store.operators.get(operatorId);
+  return (row?.keyEpoch ?? 0) === epoch;
 }
 
 /** Seals, then writes in one transaction over `tables`, under keys that are current while it writes. */
@@ -31,9 +36,12 @@ export async function writeSealed<Sealed, Result>(
 ): Promise<Result> {
   const used = [...new Set([store.operators, ...tables])];
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+    const { epoch } = sealer.rings;
     const sealed = await seal();
     const outcome = await store.transaction('rw', used, async () =>
-      (await areRingsCurrent(store, sealer)) ? { result: await write(sealed) } : null,
+      (await isEpochCurrent(store, sealer.operatorId, epoch))
+        ? { result: await write(sealed) }
+        : null,
     );
     if (outcome !== null) return outcome.result;
     await sealer.rings.reload();

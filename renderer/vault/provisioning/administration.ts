@@ -55,13 +55,13 @@ export function createAdministrationCalls(context: VaultContext): Administration
       const found = held.find(({ pending }) => pending.requestHash === requestHash);
       if (found === undefined) throw new FieldsealError('provisioning.request-unknown');
       const grant = await grantFor(context, session, found);
+      await session.audit.append({ kind: 'provisioning.approved', subject: requestHash });
       await context.api.none({
         ...signedBy(session),
         method: 'PUT',
         path: ROUTES.requestGrant.replace(':requestHash', requestHash),
         json: { grant: toBase64Url(grant) },
       });
-      session.audit.later({ kind: 'provisioning.approved', subject: requestHash });
     },
 
     async rejectRequest(requestHash) {
@@ -71,6 +71,7 @@ export function createAdministrationCalls(context: VaultContext): Administration
         method: 'PUT',
         path: ROUTES.rejectRequest.replace(':requestHash', encodeURIComponent(requestHash)),
       });
+      // Afterwards: a full disk keeps nobody from turning somebody away.
       session.audit.later({ kind: 'provisioning.rejected', subject: requestHash });
     },
 
@@ -91,6 +92,7 @@ export function createAdministrationCalls(context: VaultContext): Administration
         method: 'PUT',
         path: ROUTES.revokeDevice.replace(':deviceId', encodeURIComponent(deviceId)),
       });
+      // Afterwards: a full disk keeps nobody from revoking a stolen laptop.
       session.audit.later({ kind: 'device.revoked', subject: deviceId });
     },
   };

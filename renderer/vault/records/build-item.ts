@@ -14,7 +14,7 @@ import { encodeCbor } from '../../../shared/encoding/cbor.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { reviewKeysFor } from '../../../shared/sync/programme-pack.ts';
 import type { ProgrammeToken, RegistrantItem } from '../../../shared/sync/registrant-item.ts';
-import { LARGEST_PAIR_COUNT, programmeTokens } from '../index/index-tokens.ts';
+import { MOST_PAIR_TOKENS, programmeTokens } from '../index/index-tokens.ts';
 import { displayName } from '../drafts/drafts.ts';
 import type { ActiveSession } from '../vault-context.ts';
 import { sealViewKey } from './record-keys.ts';
@@ -82,7 +82,7 @@ export async function buildItem(
  */
 function fillTokens(tokens: readonly ProgrammeToken[]): ProgrammeToken[] {
   const pairs = tokens.filter((token) => token.kind === 'phonetic-birth-date').length;
-  const fillers = Array.from({ length: LARGEST_PAIR_COUNT - pairs }, () => ({
+  const fillers = Array.from({ length: MOST_PAIR_TOKENS - pairs }, () => ({
     fieldId: 'name',
     kind: 'phonetic-birth-date' as const,
     token: toBase64Url(randomBytes(TOKEN_BYTES)),

@@ -2,14 +2,14 @@ import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { countDrafts, countMoves, FIRST_COUNTERS, type StateMove } from '../database/counts.ts';
 import type { FieldsealStore } from '../database/store.ts';
 import { MOST_RECORD_IDS, type AuditEvent } from '../../../shared/audit/audit-event.ts';
-import { areRingsCurrent } from '../keys/write-sealed.ts';
+import { isEpochCurrent } from '../keys/write-sealed.ts';
 import { requireStore, type ActiveSession, type VaultContext } from '../vault-context.ts';
 import type { PreparedChunk } from './prepare-chunk.ts';
 
 /**
  * Writes a chunk: records, their index page, numbers, the end of their drafts and the event that tells of it, or nothing.
- * `ends` says whether each record has a draft that ends with it. False when another window used the numbers or renewed
- * the keys first; then the chunk must be built anew.
+ * `ends` says whether each record has a draft that ends with it. False when another window used the numbers, or the keys
+ * were renewed since; then the chunk must be built anew.
  * @throws FieldsealError `vault.record-unknown` without the draft, `vault.record-sealed` where the record stands already.
  */
 export async function commitChunk(
@@ -20,11 +20,10 @@ export async function commitChunk(
 ): Promise<boolean> {
   const store = requireStore(context);
   const tables = [store.meta, store.records, store.indexPages, store.drafts];
-  const sealer = { operatorId: chunk.operatorId, rings: session.rings };
   const done = await session.audit.commit(sealedEvent(chunk), tables, async () => {
     const current = (await store.read('counters')) ?? FIRST_COUNTERS;
     if (current.revision !== chunk.before.revision) return null;
-    if (!(await areRingsCurrent(store, sealer))) return null;
+    if (!(await isEpochCurrent(store, chunk.operatorId, chunk.keyEpoch))) return null;
     if (ends === 'drafts') {
       await endDrafts(store, chunk);
       await countMoves(store, await replaceRecords(store, chunk));

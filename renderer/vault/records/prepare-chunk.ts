@@ -17,6 +17,8 @@ export interface PreparedChunk {
   readonly page: IndexPageRow;
   /** Ids of the records that replace a returned or refused version. */
   readonly corrections: ReadonlySet<string>;
+  /** Epoch of the keys before anything was sealed; it commits only while that is the newest. */
+  readonly keyEpoch: number;
   /** Counters it was built on; it commits only while they are the store's. */
   readonly before: CounterMeta;
   readonly next: CounterMeta;
@@ -34,6 +36,7 @@ export async function prepareChunk(
   now: Date,
 ): Promise<PreparedChunk> {
   let counters = before;
+  const keyEpoch = session.rings.epoch;
   const areaIds = enrolmentAreas(session);
   const records = contents.map((content) => {
     counters = {
@@ -53,6 +56,7 @@ export async function prepareChunk(
     corrections: new Set(
       contents.filter(({ original }) => original !== null).map(({ draft }) => draft.id),
     ),
+    keyEpoch,
     before,
     next: { ...counters, revision: before.revision + 1 },
   };

@@ -86,9 +86,9 @@ export function createRecoveryAdministrationCalls(
         const session = requireActive(context, 'programme.publish');
         requireFounder(session);
         if (prepared === null) throw new FieldsealError('recovery.none-asked');
+        await context.audit.append({ kind: 'recovery.prepared' });
         await publish(context, session, prepared);
         prepared = null;
-        context.audit.later({ kind: 'recovery.prepared' });
       }),
 
     async listRecoveryRequests() {

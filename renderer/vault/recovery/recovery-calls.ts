@@ -1,5 +1,6 @@
 import { zeroBytes } from '../../../shared/crypto/index.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { createOperatorAudit } from '../audit/operator-audit.ts';
 import { readRecoveryFile, writeRequestFile } from '../../../shared/recovery/recovery-file.ts';
 import type { FactorProof } from '../factors-api.ts';
 import { passphraseMinLength } from '../factors/list-factors.ts';
@@ -107,7 +108,8 @@ async function stateOf(context: VaultContext, operatorId: string): Promise<Recov
 
 /**
  * Opens the vault key by the holders' answers and makes one new way to unlock in place of all old ones, in one
- * transaction: killed before, the recovery can be finished again; killed after, the new passphrase opens.
+ * transaction with the event that tells of it: killed before, the recovery can be finished again; killed after, the
+ * new passphrase opens.
  */
 async function finishRecovery(
   context: VaultContext,
@@ -142,16 +144,22 @@ async function finishRecovery(
     zeroBytes(verified.bytes);
     const keys = await recoveryKeysOf(context);
     const recoverySlot = await makeRecoverySlot(operator, vaultKey, vaultKeys.keysKey, keys, now);
-    const tables = [store.operators, store.slots, store.recoverySlots, store.recoveryCeremonies];
-    await store.transaction('rw', tables, async () => {
+    const { auditKey } = vaultKeys;
+    const isStarted = operator.contentVersion === 2;
+    const audit = createOperatorAudit(store, { operatorId, auditKey, isStarted }, context.deps.now);
+    const event = { kind: 'recovery.completed' as const, subject: slot.id, tier: slot.tier };
+    const tables = [store.slots, store.recoverySlots, store.recoveryCeremonies];
+    await audit.commit(event, tables, async () => {
+      // Given up while the passphrase was stretched.
+      await requireCeremony(context, bundle.binding.subjectId);
       await store.slots.where({ operatorId }).delete();
       await store.slots.add(slot);
       await store.recoverySlots.put(recoverySlot);
       await store.recoveryCeremonies.delete(bundle.binding.subjectId);
       await store.operators.update(operatorId, { failedAttempts: 0, backOffUntil: null });
+      return true;
     });
     await openSession(context, locks, operatorId, vaultKey, slot, operator.failedAttempts);
-    context.audit.later({ kind: 'recovery.completed', subject: slot.id, tier: slot.tier });
   } finally {
     zeroBytes(vaultKey);
   }

@@ -11,7 +11,6 @@ import { areUnchanged, changeRings } from './rotate-keys.ts';
 
 /** Rows that are sealed anew in one transaction. */
 const CHUNK = 50;
-const MOST_TRIES = 5;
 
 /** How the caller follows the work and ends it. */
 export interface ReEncryption {
@@ -128,28 +127,32 @@ async function operatorChunk(work: KeyWork, job: JobRow): Promise<void> {
   if (isWritten) await finish(work, job);
 }
 
+/** Ends the job, unless another window has done so: what that began meanwhile is a job of its own. */
 async function finish(work: KeyWork, job: JobRow): Promise<void> {
-  const { store, operatorId, audit, rings } = work;
+  const { store, audit, rings } = work;
   const refs = RING_NAMES.map((name) => VAULT_RINGS[name]);
   const left = await namesOldKeys(work);
   const event = { kind: 'keys.re-encrypted' as const, count: job.done + 1 };
-  for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-    // Damaged rows still name the old version; it stays in use for the day they are mended.
-    const change = left === 0 ? withRetired : <T>(ring: T): T => structuredClone(ring);
-    const isDone = await changeRings(work, refs, change, async ({ before, after }) => {
-      const done = await audit.commit(event, [store.dataKeys, store.jobs], async () => {
-        if (!(await areUnchanged(work, before))) return null;
-        await store.dataKeys.bulkPut(after);
-        await store.jobs.delete([operatorId, 're-encrypt']);
-        return true;
-      });
-      return done !== null;
+  // Damaged rows still name the old version; it stays in use for the day they are mended.
+  const change = left === 0 ? withRetired : <T>(ring: T): T => structuredClone(ring);
+  await changeRings(work, refs, change, async ({ before, after }) => {
+    const done = await audit.commit(event, [store.dataKeys, store.jobs], async () => {
+      if (!(await isUnderWay(work, job)) || !(await areUnchanged(work, before))) return null;
+      await store.dataKeys.bulkPut(after);
+      await store.jobs.delete([job.operatorId, job.kind]);
+      return true;
     });
-    if (!isDone) continue;
-    await rings.reload();
-    return;
-  }
-  throw new FieldsealError('vault.internal');
+    return done !== null;
+  });
+  await rings.reload();
+}
+
+/** True while the job is the one that was read, in the same place. */
+async function isUnderWay({ store }: Pick<KeyWork, 'store'>, read: JobRow): Promise<boolean> {
+  const job = await store.jobs.get([read.operatorId, read.kind]);
+  return (
+    job?.startedAt === read.startedAt && job.stage === read.stage && job.cursor === read.cursor
+  );
 }
 
 /** Where the job stands after a chunk: further in its stage, or (`last` null) at the start of the next. */
@@ -177,12 +180,7 @@ async function commitChunk(
   write: () => Promise<void>,
 ): Promise<void> {
   await store.transaction('rw', [store.drafts, store.records, store.jobs], async () => {
-    const job = await store.jobs.get([before.operatorId, before.kind]);
-    const isSame =
-      job?.startedAt === before.startedAt &&
-      job.stage === before.stage &&
-      job.cursor === before.cursor;
-    if (!isSame) return;
+    if (!(await isUnderWay({ store }, before))) return;
     await write();
     await store.jobs.put(next);
   });

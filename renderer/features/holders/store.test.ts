@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import type { Shell } from '../../shell/shell.ts';
+import type { HolderKey } from '../../vault/recovery-api.ts';
+import type { VaultApi } from '../../vault/vault-api.ts';
+import { createHoldersStore } from './store.ts';
+
+const KEYS: readonly HolderKey[] = ['Ruth', 'Omar'].map((holder) => ({
+  holder,
+  file: { name: `${holder}.fsrecovery-key`, bytes: new Uint8Array([1]) },
+  words: [`words-of-${holder}`],
+}));
+
+function world() {
+  const saved: string[] = [];
+  const vault = {
+    makeRecoveryKeys: () => Promise.resolve(KEYS),
+    publishRecoveryKeys: () => Promise.resolve(),
+    recoveryKeySet: () => Promise.resolve({ threshold: 1, holders: ['Ruth'], mayMake: true }),
+  } as unknown as VaultApi;
+  const shell = {
+    saveFile: (name: string) => {
+      saved.push(name);
+      return Promise.resolve(true);
+    },
+  } as unknown as Shell;
+  return { store: createHoldersStore(vault, shell), saved };
+}
+
+test('words that were handed over are gone, also for who leaves the screen and comes back', async () => {
+  const { store, saved } = world();
+  await store.getState().make(1, ['Ruth', 'Omar']);
+  expect(await store.getState().saveKey()).toBe(true);
+  store.getState().passOn();
+  expect(JSON.stringify(store.getState())).not.toContain('words-of-Ruth');
+  expect(store.getState().made?.map(({ holder }) => holder)).toEqual(['Omar']);
+  expect(store.getState().handedOver).toBe(1);
+  await store.getState().saveKey();
+  store.getState().passOn();
+  expect(saved).toEqual(['Ruth.fsrecovery-key', 'Omar.fsrecovery-key']);
+  expect(JSON.stringify(store.getState())).not.toContain('words-of');
+  expect(store.getState().made).toEqual([]);
+  await store.getState().publish();
+  expect(store.getState()).toMatchObject({ made: null, handedOver: 0 });
+});
