@@ -14,8 +14,6 @@ const SHORT_TEXT = 256;
 /** Names of properties whose letters are known to be ASCII; a form may add a few to those of the code. */
 const REMEMBERED_KEYS = 1000;
 
-/** Most bytes of UTF-8 that one UTF-16 unit becomes. */
-const BYTES_PER_UNIT = 3;
 const LARGEST_HEAD = 9;
 const LARGEST_UINT32 = 0xffff_ffff;
 
