@@ -52,9 +52,18 @@ export function concatBytes(...parts: readonly Uint8Array[]): Bytes {
 /** Compares in time that depends on the length only. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
+  const words = a.byteOffset % 4 === 0 && b.byteOffset % 4 === 0 ? a.length >> 2 : 0;
   let difference = 0;
-  for (let i = 0; i < a.length; i++) difference |= (a[i] ?? 0) ^ (b[i] ?? 0);
+  if (words > 0) {
+    const [left, right] = [wordsOf(a, words), wordsOf(b, words)];
+    for (let i = 0; i < words; i++) difference |= (left[i] ?? 0) ^ (right[i] ?? 0);
+  }
+  for (let i = words * 4; i < a.length; i++) difference |= (a[i] ?? 0) ^ (b[i] ?? 0);
   return difference === 0;
+}
+
+function wordsOf(bytes: Uint8Array, words: number): Uint32Array {
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, words);
 }
 
 /** Lower-case hexadecimal. */
