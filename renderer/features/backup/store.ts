@@ -64,8 +64,10 @@ const EMPTY = {
 export function createBackupStore(vault: VaultApi, shell: Shell): StoreApi<BackupState> {
   /** Counts the pieces of work, so that one that was stopped or cleared ends at its next part. */
   let run = 0;
+  /** Settles when the last piece has ended. The vault has one job: a stopped piece ends its own before the next begins. */
+  let ended: Promise<void> = Promise.resolve();
   return createStore<BackupState>()((set, get) => {
-    /** Runs one piece of work; null for a result that a stop or a lock overtook. */
+    /** Runs one piece of work after the one before; what a stop or a lock overtook shows nothing any more. */
     const work = async (
       kind: BackupWork['kind'],
       doIt: (isStopped: () => boolean) => Promise<BackupResult>,
@@ -75,15 +77,19 @@ export function createBackupStore(vault: VaultApi, shell: Shell): StoreApi<Backu
       const mine = run;
       const isStopped = (): boolean => run !== mine;
       set({ work: { kind, done: 0, total: 0 }, result: null, failure: null });
-      try {
-        const result = await doIt(isStopped);
-        if (!isStopped()) set({ result });
-      } catch (error) {
-        if (!isStopped()) set({ failure: asFailure(error) });
-      } finally {
-        if (!isStopped()) set({ work: null });
-        await vault.closeBackup().catch(() => undefined);
-      }
+      ended = ended.then(async () => {
+        if (isStopped()) return;
+        try {
+          const result = await doIt(isStopped);
+          if (!isStopped()) set({ result });
+        } catch (error) {
+          if (!isStopped()) set({ failure: asFailure(error) });
+        } finally {
+          if (!isStopped()) set({ work: null });
+          await vault.closeBackup().catch(() => undefined);
+        }
+      });
+      await ended;
       if (!isStopped()) await get().load();
     };
     const progress = (kind: BackupWork['kind'], done: number, total: number): void => {
