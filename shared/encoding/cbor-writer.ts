@@ -14,6 +14,9 @@ const SHORT_TEXT = 256;
 /** Names of properties whose letters are known to be ASCII; a form may add a few to those of the code. */
 const REMEMBERED_KEYS = 1000;
 
+/** Keys up to this number are sorted by insertion. */
+const FEW_KEYS = 32;
+
 const LARGEST_HEAD = 9;
 const LARGEST_UINT32 = 0xffff_ffff;
 
@@ -106,7 +109,7 @@ function writeMap(map: Readonly<Record<string, unknown>>): void {
     if (map[key] !== undefined) defined += 1;
   }
   // Section 4.2.1 orders keys by their encoding: for ASCII that is by length, then by letters.
-  keys.sort(byEncoding);
+  sortKeys(keys);
   writeHead(MAJOR.map, defined);
   for (const key of keys) {
     const value = map[key];
@@ -116,8 +119,26 @@ function writeMap(map: Readonly<Record<string, unknown>>): void {
   }
 }
 
-function byEncoding(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : 1);
+/** By insertion: maps have few keys, often in order already, and the platform's sort costs more than writing them. */
+function sortKeys(keys: string[]): void {
+  if (keys.length > FEW_KEYS) {
+    keys.sort((a, b) => (isBefore(a, b) ? -1 : 1));
+    return;
+  }
+  for (let i = 1; i < keys.length; i++) {
+    const key = keys[i] ?? '';
+    let at = i;
+    for (; at > 0; at--) {
+      const before = keys[at - 1] ?? '';
+      if (isBefore(before, key)) break;
+      keys[at] = before;
+    }
+    keys[at] = key;
+  }
+}
+
+function isBefore(a: string, b: string): boolean {
+  return a.length === b.length ? a < b : a.length < b.length;
 }
 
 function writeByLibrary(value: unknown): void {

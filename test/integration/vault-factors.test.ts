@@ -266,7 +266,7 @@ test('a way that another window removes meanwhile does not come back with a new 
   expect(await store.slots.get(slotId)).toBeUndefined();
   store.close();
   await laptop.vault.changePassphrase(await proofBy(blue, NEW_PASSPHRASE), PASSPHRASE);
-}, 30_000);
+}, 60_000);
 
 describe('replacing and removing', () => {
   test('ends the old one in the same moment', async () => {

@@ -56,24 +56,28 @@ export async function buildItem(
   };
   const recordKey = newRecordKey();
   const plain = encodeCbor(RegistrantRecord.parse(record));
+  const [envelope, recordKeys, viewKey] = await Promise.all([
+    sealRecord(recordKey, binding, plain),
+    sender.wrap(recordKey, binding, recipients),
+    sealViewKey(
+      session,
+      { recordId: record.id, version: record.version },
+      recordKey,
+      displayName(session, record.answers),
+    ),
+  ]);
   const item: RegistrantItem = {
     binding,
     operatorId: record.operatorId,
     registrationNumber: record.registrationNumber,
     savedAt: record.savedAt,
     deviceCounter: record.deviceCounter,
-    envelope: await sealRecord(recordKey, binding, plain),
-    recordKeys: [...(await sender.wrap(recordKey, binding, recipients))],
+    envelope,
+    recordKeys: [...recordKeys],
     tokens: fillTokens(programmeTokens(prepared, plan, record.answers, pairs)),
     restored,
   };
   const signed = await signMessage(session.operatorKeys.signing, 'registrant-item', item);
-  const viewKey = await sealViewKey(
-    session,
-    { recordId: record.id, version: record.version },
-    recordKey,
-    displayName(session, record.answers),
-  );
   zeroBytes(recordKey, plain);
   return { item: signed, itemHash: toHex(await digestBytes(signed)), viewKey };
 }
