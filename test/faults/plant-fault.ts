@@ -24,7 +24,7 @@ const MISTAKES = {
   'draft-deleted-apart': {
     file: 'renderer/vault/records/commit-chunk.ts',
     changes: [
-      { from: '  await store.drafts.bulkDelete(ids);\n', to: '' },
+      { from: '    store.drafts.bulkDelete(ids),\n', to: '' },
       {
         from: '  return done !== null;',
         to: `  ${GAP}
