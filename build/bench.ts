@@ -51,7 +51,7 @@ if (positionals.length !== 1 || positionals[0] !== 'vault') {
 const backends = backendsOf(values.backend);
 const sizes = sizesOf(values.quick, values.records);
 installBenchPeers();
-const server = await startBenchServer();
+const server = await startBenchServer('bench');
 const judged: Judged[] = [];
 try {
   for (const backend of backends) {

@@ -3,7 +3,6 @@ import type { Kysely, Selectable } from 'kysely';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import type { Bytes } from '../../shared/encoding/bytes.ts';
 import { readBatch, type OpenedBatch } from '../../shared/sync/batch-file.ts';
-import { PROTOCOL_VERSION } from '../../shared/sync/protocol-version.ts';
 import { writeReceipt } from '../../shared/sync/receipt-file.ts';
 import { ownBytes } from '../db/binary.ts';
 import { lockForTransaction } from '../db/locks.ts';
@@ -51,7 +50,7 @@ export async function acceptBatch(deps: ServerDeps, sender: Sender, bytes: Bytes
     const now = deps.now();
     await storeRecords(trx, sender.deviceId, accepted, batch.items, now);
     const receipt = await writeReceipt(deps.serverKey, {
-      protocolVersion: PROTOCOL_VERSION,
+      protocolVersion: batch.manifest.protocolVersion,
       programmeId: batch.manifest.programmeId,
       deviceId: sender.deviceId,
       sequence: batch.manifest.sequence,

@@ -65,6 +65,23 @@ describe('blind index tokens', () => {
     expect(b.number({ ...NATIONAL_ID }, '1')).toBe(first);
   });
 
+  it('that are remembered are those that are computed anew, each index for itself', async () => {
+    const indexes = [NATIONAL_ID, { ...NATIONAL_ID, fieldId: 'name' }];
+    const maker = createTokenMaker(INDEX_KEY, LAPTOP);
+    const remembered = await maker.prepare(indexes, indexes);
+    const anew = await maker.prepare(indexes);
+    fc.assert(
+      fc.property(fc.array(fc.stringMatching(/^[ab]{1,2}$/u)), (values) => {
+        for (const value of values) {
+          for (const index of indexes) {
+            expect(remembered.number(index, value)).toBe(anew.number(index, value));
+            expect(remembered.text(index, value)).toBe(anew.text(index, value));
+          }
+        }
+      }),
+    );
+  });
+
   it('are not made of nothing, nor for an index whose key was not derived', async () => {
     const tokens = await createTokenMaker(INDEX_KEY, LAPTOP).prepare([NATIONAL_ID]);
     const refused = expect.objectContaining({ code: 'crypto.input-invalid' }) as unknown;

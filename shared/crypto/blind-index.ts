@@ -17,6 +17,9 @@ const TOKEN_BYTES = 16;
 /** Bytes of a token inside sealed pages: as many as a JavaScript number holds exactly. */
 const NUMBER_BYTES = 6;
 
+/** Values of one index whose tokens are remembered: the codes of names are a few thousand. */
+const REMEMBERED_VALUES = 20_000;
+
 /** Tokens of indexes whose keys have been derived; computing one waits for nothing. */
 export interface PreparedTokens {
   /** 48 bits as a safe integer, for sealed pages: there a rare coincidence costs one look at a record. */
@@ -29,12 +32,13 @@ export interface PreparedTokens {
 export interface TokenMaker {
   /**
    * Derives the keys of `indexes`. Both methods of what it answers throw FieldsealError `crypto.input-invalid`
-   * for an empty value or for an index that was not prepared.
+   * for an empty value or for an index that was not prepared. The tokens of `repeating` ones, whose values many records
+   * share, are computed once and remembered for as long as the answer lives.
    */
-  prepare(indexes: readonly IndexName[]): Promise<PreparedTokens>;
+  prepare(indexes: readonly IndexName[], repeating?: readonly IndexName[]): Promise<PreparedTokens>;
 }
 
-type Mac = (message: Bytes) => Bytes;
+type Mac = (message: string) => Bytes;
 
 /** A token maker over a programme's 32-byte index key (HMAC-SHA256, RFC 2104, truncated). */
 export function createTokenMaker(indexKey: Bytes, scope: TokenScope): TokenMaker {
@@ -43,15 +47,23 @@ export function createTokenMaker(indexKey: Bytes, scope: TokenScope): TokenMaker
     const known = macs.get(label);
     if (known !== undefined) return known;
     const info = `fieldseal/1/blind-index/${scopeName(scope)}/${label}`;
-    const made = deriveBytes(indexKey, new Uint8Array(0), info).then(prepareMac);
+    const made = deriveBytes(indexKey, new Uint8Array(0), info).then(textMac);
     macs.set(label, made);
     return made;
   }
   return {
-    async prepare(indexes) {
+    async prepare(indexes, repeating = []) {
       const labels = indexes.map(labelOf);
+      const remembered = new Set(repeating.map(labelOf));
       const ready = await Promise.all(labels.map(macFor));
-      return preparedTokens(new Map(ready.map((mac, at) => [labels[at] ?? '', mac])));
+      return preparedTokens(
+        new Map(
+          ready.map((mac, at) => {
+            const label = labels[at] ?? '';
+            return [label, remembered.has(label) ? remembering(mac) : mac];
+          }),
+        ),
+      );
     },
   };
 }
@@ -68,11 +80,27 @@ function preparedTokens(macs: ReadonlyMap<string, Mac>): PreparedTokens {
     if (normalised === '' || mac === undefined) {
       throw new FieldsealError('crypto.input-invalid', { field: index.fieldId });
     }
-    return mac(utf8(normalised));
+    return mac(normalised);
   }
   return {
     number: (index, normalised) => numberOf(macOf(index, normalised)),
     text: (index, normalised) => toBase64Url(macOf(index, normalised).slice(0, TOKEN_BYTES)),
+  };
+}
+
+function textMac(key: Bytes): Mac {
+  const mac = prepareMac(key);
+  return (message) => mac(utf8(message));
+}
+
+function remembering(mac: Mac): Mac {
+  const known = new Map<string, Bytes>();
+  return (message) => {
+    const found = known.get(message);
+    if (found !== undefined) return found;
+    const made = mac(message);
+    if (known.size < REMEMBERED_VALUES) known.set(message, made);
+    return made;
   };
 }
 

@@ -41,26 +41,36 @@ export async function createClkEncoder(indexKey: Bytes, scope: TokenScope): Prom
   const key = await deriveBytes(indexKey, new Uint8Array(0), `fieldseal/1/clk/${scopeName(scope)}`);
   const mac = prepareMac(key);
   key.fill(0);
-  const remembered = new Map<string, Uint16Array>();
+  const fields = new Map<string, Map<string, Uint16Array>>();
+  let size = 0;
 
-  function positionsOf(name: string, gram: string): Uint16Array {
-    const input = `${name}\u0000${gram}`;
-    const known = remembered.get(input);
+  function rememberedOf(name: string): Map<string, Uint16Array> {
+    const known = fields.get(name);
     if (known !== undefined) return known;
-    const positions = cutPositions(mac(utf8(input)));
-    if (remembered.size < REMEMBERED_GRAMS) remembered.set(input, positions);
+    const remembered = new Map<string, Uint16Array>();
+    fields.set(name, remembered);
+    return remembered;
+  }
+
+  function hash(name: string, gram: string, remembered: Map<string, Uint16Array>): Uint16Array {
+    const positions = cutPositions(mac(utf8(`${name}\u0000${gram}`)));
+    if (size < REMEMBERED_GRAMS) {
+      remembered.set(gram, positions);
+      size += 1;
+    }
     return positions;
   }
 
   return {
-    encode(fields) {
+    encode(person) {
       const clk = new Uint8Array(CLK_BYTES);
-      for (const field of fields) {
+      for (const field of person) {
         if (!(field.bitsPerGram >= 1 && field.bitsPerGram <= MOST_POSITIONS)) {
           throw new FieldsealError('crypto.input-invalid', { field: field.name });
         }
+        const remembered = rememberedOf(field.name);
         for (const gram of field.grams) {
-          const positions = positionsOf(field.name, gram);
+          const positions = remembered.get(gram) ?? hash(field.name, gram, remembered);
           for (let i = 0; i < field.bitsPerGram; i++) {
             const position = positions[i] ?? 0;
             clk[position >> 3] = (clk[position >> 3] ?? 0) | (1 << (position & 7));

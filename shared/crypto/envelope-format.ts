@@ -62,6 +62,8 @@ export function parseEnvelope(bytes: Uint8Array): Envelope {
   } catch (cause) {
     throw new FieldsealError('crypto.open-failed', {}, cause);
   }
+  const parsed = Envelope.safeParse(value);
+  if (parsed.success) return parsed.data;
   const head = z.object({ v: z.number(), alg: z.string() }).safeParse(value);
   if (!head.success) throw new FieldsealError('crypto.open-failed');
   const { v, alg } = head.data;
@@ -71,7 +73,5 @@ export function parseEnvelope(bytes: Uint8Array): Envelope {
   if (!isEnvelopeAlgorithm(alg)) {
     throw new FieldsealError('crypto.algorithm-unknown', { found: alg });
   }
-  const parsed = Envelope.safeParse(value);
-  if (!parsed.success) throw new FieldsealError('crypto.open-failed');
-  return parsed.data;
+  throw new FieldsealError('crypto.open-failed');
 }

@@ -75,16 +75,24 @@ export function nameCodes(value: string): readonly string[] {
 
 /** Pairs of codes of one kind, the lesser first: names entered in each other's place give the same. */
 export function namePairs(familyName: string, givenName: string): readonly string[] {
-  const given = nameTokens(givenName);
-  const pairs = nameTokens(familyName).flatMap((family) =>
-    given.flatMap((other) => {
-      const [a] = metaphones(family);
-      const [b] = metaphones(other);
-      const skeletons = pairOf(skeletonCode(family), skeletonCode(other));
-      return a === undefined || b === undefined ? [skeletons] : [skeletons, pairOf(a, b)];
-    }),
-  );
+  const given = nameTokens(givenName).map(soundsOf);
+  const pairs = nameTokens(familyName)
+    .map(soundsOf)
+    .flatMap((family) =>
+      given.flatMap((other) => {
+        const skeletons = pairOf(family.skeleton, other.skeleton);
+        const isSpelt = family.metaphone !== undefined && other.metaphone !== undefined;
+        return isSpelt ? [skeletons, pairOf(family.metaphone, other.metaphone)] : [skeletons];
+      }),
+    );
   return [...new Set(pairs)];
+}
+
+function soundsOf(token: string): {
+  readonly skeleton: string;
+  readonly metaphone: string | undefined;
+} {
+  return { skeleton: skeletonCode(token), metaphone: metaphones(token)[0] };
 }
 
 function pairOf(a: string, b: string): string {

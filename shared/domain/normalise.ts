@@ -1,4 +1,4 @@
-import { asciiDigits } from '../encoding/digits.ts';
+import { asciiDigits, isAscii } from '../encoding/digits.ts';
 import type { BirthDate } from '../forms/form-definition.ts';
 
 /**
@@ -31,6 +31,7 @@ export function normaliseBirthDate(date: BirthDate): string {
 
 /** NFKC, lower case, then decomposed without combining marks (Arabic vowel signs and tatweel included). */
 export function fold(value: string): string {
+  if (isAscii(value)) return value.toLowerCase().trim();
   return asciiDigits(value.normalize('NFKC'))
     .toLowerCase()
     .normalize('NFKD')

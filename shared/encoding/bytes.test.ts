@@ -79,6 +79,25 @@ describe('bytes', () => {
     );
   });
 
+  it('are equal wherever they stand in their buffers, and not when one bit is another', () => {
+    fc.assert(
+      fc.property(
+        bytes({ minLength: 1, maxLength: 40 }),
+        fc.nat(7),
+        fc.nat(7),
+        fc.nat(),
+        (value, left, right, bit) => {
+          const a = concatBytes(new Uint8Array(left), value).subarray(left);
+          const b = concatBytes(new Uint8Array(right), value).subarray(right);
+          expect(equalBytes(a, b)).toBe(true);
+          const at = bit % value.length;
+          b[at] = (b[at] ?? 0) ^ (1 << (bit & 7));
+          expect(equalBytes(a, b)).toBe(false);
+        },
+      ),
+    );
+  });
+
   it('joined or copied have a buffer of their own', () => {
     const source = Uint8Array.of(1, 2, 3, 4).subarray(1, 3);
     const copy = copyBytes(source);

@@ -26,7 +26,7 @@ const { value: anyValue } = fc.letrec<{ value: unknown }>((tie) => ({
     fc.dictionary(
       fc.oneof(fc.string({ maxLength: 30 }), fc.string({ unit: 'binary', maxLength: 5 })),
       fc.oneof(tie('value'), fc.constant(undefined)),
-      { maxKeys: 30, noNullPrototype: false },
+      { maxKeys: 40, noNullPrototype: false },
     ),
   ),
 }));

@@ -9,10 +9,14 @@ const SIMPLE = { false: 0xf4, true: 0xf5, null: 0xf6 };
 const FIRST_BUFFER = 16_384;
 
 /** Texts up to this length are tried letter by letter: calling the text encoder costs more. */
-const SHORT_TEXT = 48;
+const SHORT_TEXT = 256;
 
-/** Most bytes of UTF-8 that one UTF-16 unit becomes. */
-const BYTES_PER_UNIT = 3;
+/** Names of properties whose letters are known to be ASCII; a form may add a few to those of the code. */
+const REMEMBERED_KEYS = 1000;
+
+/** Keys up to this number are sorted by insertion. */
+const FEW_KEYS = 32;
+
 const LARGEST_HEAD = 9;
 const LARGEST_UINT32 = 0xffff_ffff;
 
@@ -20,6 +24,7 @@ const textEncoder = new TextEncoder();
 let buffer: Bytes = new Uint8Array(FIRST_BUFFER);
 let view = new DataView(buffer.buffer);
 let length = 0;
+const asciiKeys = new Set<string>();
 
 /**
  * Deterministic CBOR of `value`, byte for byte what `cborg` writes with RFC 8949 options and without undefined
@@ -49,7 +54,6 @@ function write(value: unknown): void {
 }
 
 function writeText(text: string): void {
-  makeRoom(text.length * BYTES_PER_UNIT + LARGEST_HEAD);
   if (text.length <= SHORT_TEXT && writeAscii(text)) return;
   const encoded = textEncoder.encode(text);
   writeHead(MAJOR.text, encoded.length);
@@ -60,14 +64,22 @@ function writeText(text: string): void {
 function writeAscii(text: string): boolean {
   const start = length;
   writeHead(MAJOR.text, text.length);
+  makeRoom(text.length);
+  // In variables of its own: those of the module are read and written anew for every letter.
+  const target = buffer;
+  const first = length;
+  let seen = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
-    if (unit > 0x7f) {
-      length = start;
-      return false;
-    }
-    buffer[length++] = unit;
+    seen |= unit;
+    target[first + i] = unit;
   }
+  if (seen > 0x7f) {
+    target.fill(0, start, first + text.length);
+    length = start;
+    return false;
+  }
+  length = first + text.length;
   return true;
 }
 
@@ -87,18 +99,46 @@ function writeArray(items: readonly unknown[]): void {
 }
 
 function writeMap(map: Readonly<Record<string, unknown>>): void {
-  const keys = Object.keys(map).filter((key) => map[key] !== undefined);
-  if (!keys.every(isAscii)) {
-    writeByLibrary(map);
-    return;
+  const keys = Object.keys(map);
+  let defined = 0;
+  for (const key of keys) {
+    if (!isAscii(key)) {
+      writeByLibrary(map);
+      return;
+    }
+    if (map[key] !== undefined) defined += 1;
   }
   // Section 4.2.1 orders keys by their encoding: for ASCII that is by length, then by letters.
-  keys.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
-  writeHead(MAJOR.map, keys.length);
+  sortKeys(keys);
+  writeHead(MAJOR.map, defined);
   for (const key of keys) {
+    const value = map[key];
+    if (value === undefined) continue;
     writeText(key);
-    write(map[key]);
+    write(value);
   }
+}
+
+/** By insertion: maps have few keys, often in order already, and the platform's sort costs more than writing them. */
+function sortKeys(keys: string[]): void {
+  if (keys.length > FEW_KEYS) {
+    keys.sort((a, b) => (isBefore(a, b) ? -1 : 1));
+    return;
+  }
+  for (let i = 1; i < keys.length; i++) {
+    const key = keys[i] ?? '';
+    let at = i;
+    for (; at > 0; at--) {
+      const before = keys[at - 1] ?? '';
+      if (isBefore(before, key)) break;
+      keys[at] = before;
+    }
+    keys[at] = key;
+  }
+}
+
+function isBefore(a: string, b: string): boolean {
+  return a.length === b.length ? a < b : a.length < b.length;
 }
 
 function writeByLibrary(value: unknown): void {
@@ -149,8 +189,10 @@ function makeRoom(more: number): void {
   view = new DataView(buffer.buffer);
 }
 
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
+function isAscii(key: string): boolean {
+  if (asciiKeys.has(key)) return true;
+  for (let i = 0; i < key.length; i++) if (key.charCodeAt(i) > 0x7f) return false;
+  if (asciiKeys.size < REMEMBERED_KEYS) asciiKeys.add(key);
   return true;
 }
 

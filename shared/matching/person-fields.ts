@@ -47,15 +47,19 @@ export const FIELD_RULES: Readonly<Record<MatchFieldId, FieldRule>> = {
   region: { space: 'region', grams: nameGrams, bitsPerGram: 3 },
 };
 
+const FIELD_IDS = Object.keys(FIELD_RULES) as MatchFieldId[];
+
 /** Names are encoded by their consonants too, so that a name in another script keeps a likeness. */
 const SOUND_BITS = 8;
 
 /** Pieces of the whole person, for one encoding that is compared as a whole. */
 export function personFields(person: MatchPerson): readonly EncodedField[] {
   const names = [person.givenName ?? '', person.familyName ?? ''].join(' ');
-  const fields = (Object.keys(FIELD_RULES) as MatchFieldId[]).map((id) => {
+  const fields = FIELD_IDS.flatMap((id) => {
+    const value = person[id] ?? '';
+    if (value === '') return [];
     const { space, grams, bitsPerGram } = FIELD_RULES[id];
-    return { name: space, grams: grams(person[id] ?? ''), bitsPerGram };
+    return { name: space, grams: grams(value), bitsPerGram };
   });
   return [...fields, { name: 'sound', grams: soundGrams(names), bitsPerGram: SOUND_BITS }].filter(
     ({ grams }) => grams.length > 0,

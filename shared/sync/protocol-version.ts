@@ -2,8 +2,10 @@
  * Version of the batch, receipt and decision formats.
  *
  * 1: first version (issue 2).
+ * 2: record keys wrapped under a group key (`alg` beside the key), restored items and the hash that a receipt holds for
+ *    them, fuzzy indexes, recovery keys and key purposes in the pack, leases and recovery over HTTP (issue 3).
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** The oldest version a server still takes. It must never be raised while laptops may hold such batches. */
 export const OLDEST_SUPPORTED_PROTOCOL_VERSION = 1;

@@ -6,6 +6,7 @@ import { generateSigningSeed, randomId, signMessage } from '../crypto/index.ts';
 import { concatBytes, utf8, type Bytes } from '../encoding/bytes.ts';
 import { frame } from './framing.ts';
 import { readReceipt, writeReceipt, type BatchReceipt } from './receipt-file.ts';
+import { PROTOCOL_VERSION } from './protocol-version.ts';
 
 const { key: server } = await generateSigningSeed();
 const { key: stranger } = await generateSigningSeed();
@@ -73,7 +74,7 @@ describe('receipt file', () => {
   });
 
   it.each([
-    ['another protocol', { protocolVersion: 2 }],
+    ['a newer protocol', { protocolVersion: PROTOCOL_VERSION + 1 }],
     ['no items', { items: [] }],
     ['an unknown verdict', { items: [{ ...RECEIPT.items[0], verdict: 'perhaps' }] }],
     ['a refusal without a reason', { items: [{ ...RECEIPT.items[1], code: undefined }] }],

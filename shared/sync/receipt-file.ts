@@ -3,7 +3,7 @@ import { openSignedMessage, signMessage, type SigningKey } from '../crypto/index
 import { concatBytes, utf8, type Bytes } from '../encoding/bytes.ts';
 import { FieldsealError } from '../errors/fieldseal-error.ts';
 import { frame, readFrames } from './framing.ts';
-import { PROTOCOL_VERSION } from './protocol-version.ts';
+import { OLDEST_SUPPORTED_PROTOCOL_VERSION, PROTOCOL_VERSION } from './protocol-version.ts';
 
 /** First eight bytes of every `.fsreceipt`. */
 const MAGIC = utf8('FSRCPT\u0000\u0001');
@@ -35,7 +35,8 @@ export type ReceiptItem = Readonly<z.infer<typeof ReceiptItem>>;
 
 /** Payload of a receipt (context `batch-receipt`, signed by the server). */
 export const BatchReceipt = z.object({
-  protocolVersion: z.literal(PROTOCOL_VERSION),
+  /** That of the batch: a laptop reads what it can write. */
+  protocolVersion: z.number().int().min(OLDEST_SUPPORTED_PROTOCOL_VERSION).max(PROTOCOL_VERSION),
   programmeId: z.string(),
   deviceId: z.string(),
   sequence: z.number().int().min(1),

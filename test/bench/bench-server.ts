@@ -12,16 +12,20 @@ const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
 };
 
+/** `vault`: the vault alone. `bench`: with the stores it is held against, which must be installed. */
+export type BenchPageName = 'vault' | 'bench';
+
 export interface BenchServer {
   readonly origin: string;
+  readonly pageName: BenchPageName;
   readonly programme: TestServer;
   close(): Promise<void>;
 }
 
 /** Serves the bench on a free port of this machine; one server does for all browsers of a run. */
-export async function startBenchServer(): Promise<BenchServer> {
+export async function startBenchServer(pageName: BenchPageName): Promise<BenchServer> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fieldseal-bench-'));
-  await buildPage(folder);
+  await buildPage(folder, pageName);
   let origin = '';
   const programme = await startTestServer({ publicOrigin: () => origin });
   const server = http.createServer((request, response) => {
@@ -40,6 +44,7 @@ export async function startBenchServer(): Promise<BenchServer> {
   origin = `http://localhost:${String((server.address() as AddressInfo).port)}`;
   return {
     origin,
+    pageName,
     programme,
     async close() {
       server.closeAllConnections();
@@ -50,7 +55,7 @@ export async function startBenchServer(): Promise<BenchServer> {
   };
 }
 
-async function buildPage(folder: string): Promise<void> {
+async function buildPage(folder: string, pageName: BenchPageName): Promise<void> {
   // Libraries ask it which of their two builds is wanted.
   process.env['NODE_ENV'] = 'production';
   await build({
@@ -65,7 +70,7 @@ async function buildPage(folder: string): Promise<void> {
       reportCompressedSize: false,
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 4_000,
-      rolldownOptions: { input: path.join(import.meta.dirname, 'page/bench.html') },
+      rolldownOptions: { input: path.join(import.meta.dirname, `page/${pageName}.html`) },
     },
   });
 }

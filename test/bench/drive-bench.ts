@@ -50,7 +50,7 @@ export function driveBench(page: Page, server: BenchServer): BenchDriver {
 
   return {
     async load() {
-      await page.goto(`${server.origin}/bench.html`);
+      await page.goto(`${server.origin}/${server.pageName}.html`);
       await page.waitForFunction(() => 'bench' in globalThis);
     },
     async setUpOffice() {

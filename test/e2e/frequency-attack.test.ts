@@ -21,7 +21,7 @@ let chromium: RunningChromium;
 let bench: BenchDriver;
 
 beforeAll(async () => {
-  server = await startBenchServer();
+  server = await startBenchServer('vault');
   chromium = await launchChromium();
   const page = chromium.context.pages()[0] ?? (await chromium.context.newPage());
   bench = driveBench(page, server);

@@ -22,14 +22,14 @@ const GAP = 'await new Promise((resolve) => setTimeout(resolve, 60));';
 const MISTAKES = {
   /** The draft is deleted in a transaction of its own, after that of the record. */
   'draft-deleted-apart': {
-    file: 'renderer/vault/records/seal-draft.ts',
+    file: 'renderer/vault/records/commit-chunk.ts',
     changes: [
-      { from: '    await store.drafts.delete(row.recordId);\n', to: '' },
+      { from: '  await store.drafts.bulkDelete(ids);\n', to: '' },
       {
-        from: '  if (!committed) return null;',
-        to: `  if (!committed) return null;
-  ${GAP}
-  await store.drafts.delete(record.id);`,
+        from: '  return done !== null;',
+        to: `  ${GAP}
+  await store.drafts.bulkDelete(chunk.rows.map((row) => row.recordId));
+  return done !== null;`,
       },
     ],
   },

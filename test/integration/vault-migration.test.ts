@@ -1,5 +1,5 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { createVault } from '../../renderer/vault/create-vault.ts';
 import { FieldsealStore, openStore } from '../../renderer/vault/database/store.ts';
 import type { VaultApi } from '../../renderer/vault/vault-api.ts';
@@ -105,35 +105,36 @@ describe('a laptop of version 1', () => {
   });
 
   describe('killed while it is upgraded at the first unlock', () => {
-    let indexedDB: IDBFactory;
-    beforeAll(async () => {
-      indexedDB = new IDBFactory();
-      await leaveVersionOne(NAME, indexedDB, SAMPLE);
-    });
-
     test('at every write: nothing is lost, the next unlock goes on', async () => {
       let kills = 0;
       for (let nth = 1; nth < 30; nth++) {
-        const vault = await startVault(indexedDB);
+        const indexedDB = new IDBFactory();
+        await leaveVersionOne(NAME, indexedDB, SAMPLE);
+        const first = await startVault(indexedDB);
         const broken = failAtWrite(nth);
-        const isOpen = await unlock(vault).then(
+        const isOpen = await unlock(first).then(
           () => true,
           () => false,
         );
         broken.restore();
+        await first.lock();
         if (!isOpen) kills++;
-        else if (!broken.reached()) break;
-        await vault.lock();
+        const second = await startVault(indexedDB);
+        await unlock(second);
+        await expectEverything(second);
+        await second.lock();
+        await expectUpgraded(indexedDB);
+        if (!broken.reached()) break;
       }
       expect(kills).toBeGreaterThanOrEqual(5);
-      const vault = await startVault(indexedDB);
-      await unlock(vault);
-      await expectEverything(vault);
-      const store = new FieldsealStore(NAME, { indexedDB, IDBKeyRange });
-      await store.open();
-      expect(await store.operators.get(SAMPLE.operatorId)).toMatchObject({ contentVersion: 2 });
-      expect(await store.dataKeys.count()).toBe(3);
-      store.close();
     }, 60_000);
   });
 });
+
+async function expectUpgraded(indexedDB: IDBFactory): Promise<void> {
+  const store = new FieldsealStore(NAME, { indexedDB, IDBKeyRange });
+  await store.open();
+  expect(await store.operators.get(SAMPLE.operatorId)).toMatchObject({ contentVersion: 2 });
+  expect(await store.dataKeys.count()).toBe(3);
+  store.close();
+}

@@ -179,7 +179,11 @@ describe('a forgotten passphrase', () => {
     expect(await opensWith(field, enumeratorId, PASSPHRASE)).toBe('vault.passphrase-wrong');
     expect(await opensWith(field, enumeratorId, NEW_PASSPHRASE)).toBe('active');
     expect((await field.vault.state()).operators[0]?.isRecovering).toBe(false);
-    await expect.poll(async () => (await world.office.vault.listRecoveryRequests()).length).toBe(0);
+    await expect
+      .poll(async () => (await world.office.vault.listRecoveryRequests()).length, {
+        timeout: 15_000,
+      })
+      .toBe(0);
   }, 60_000);
 
   test('by file, without any network, and with answers that do not hold', async () => {

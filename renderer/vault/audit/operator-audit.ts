@@ -72,8 +72,12 @@ export function createOperatorAudit(
       if (!sameHead(operator.auditHead, from.sealed)) return null;
       const value = await work();
       if (value === null) return { value, isWritten: false };
-      await store.audit.bulkAdd(links.map((link) => ({ operatorId: origin.operatorId, ...link })));
-      if (sealed !== null) await store.operators.update(origin.operatorId, { auditHead: sealed });
+      await Promise.all([
+        store.audit.bulkAdd(links.map((link) => ({ operatorId: origin.operatorId, ...link }))),
+        sealed === null
+          ? undefined
+          : store.operators.update(origin.operatorId, { auditHead: sealed }),
+      ]);
       return { value, isWritten: true };
     });
     if (outcome === null) {

@@ -8,6 +8,7 @@ import { RegistrantItem } from '../../../shared/sync/registrant-item.ts';
 import type { OriginalItem, RecordRow } from '../database/rows.ts';
 import type { IndexEntry } from '../index/index-entry.ts';
 import { indexRecord } from '../index/index-record.ts';
+import { namePairsOf } from '../index/name-pairs.ts';
 import { buildItem } from '../records/build-item.ts';
 import { displayName } from '../drafts/drafts.ts';
 import { sealViewKey } from '../records/record-keys.ts';
@@ -66,10 +67,11 @@ async function sealAnew(
       originalOf(session, saved, item, recordKey),
     ),
   );
-  const { deviceId } = session.programme;
+  const { deviceId, plan } = session.programme;
   const built = await buildItem(
     session,
     { ...record, deviceId, deviceCounter },
+    namePairsOf(plan, record.answers),
     originals.map(({ itemHash, item }) => ({ itemHash, deviceId: claimOf(item).binding.deviceId })),
   );
   return { ...built, state: 'saved', refusal: null, returned: null, originals };

@@ -35,11 +35,10 @@ export async function countMoves(
   moves: readonly StateMove[],
 ): Promise<void> {
   for (const operatorId of new Set(moves.map((move) => move.operatorId))) {
-    await store.operators.update(operatorId, {
-      byState: moves
-        .filter((move) => move.operatorId === operatorId)
-        .reduce(applyMove, (await store.operators.get(operatorId))?.byState ?? NO_RECORDS),
-    });
+    const row = await store.operators.get(operatorId);
+    if (row === undefined) continue;
+    const own = moves.filter((move) => move.operatorId === operatorId);
+    await store.operators.put({ ...row, byState: own.reduce(applyMove, row.byState) });
   }
 }
 
@@ -50,7 +49,7 @@ export async function countDrafts(
   change: number,
 ): Promise<void> {
   const row: OperatorRow | undefined = await store.operators.get(operatorId);
-  if (row !== undefined) await store.operators.update(operatorId, { drafts: row.drafts + change });
+  if (row !== undefined) await store.operators.put({ ...row, drafts: row.drafts + change });
 }
 
 function applyMove(counts: StateCounts, move: StateMove): StateCounts {

@@ -26,6 +26,12 @@ export const LAPTOP_INDEXES: readonly IndexName[] = [
   ...NAME_RULES.map(nameAndBirthDateIndex),
 ];
 
+/** Those of a laptop whose values many people share. */
+export const REPEATING_INDEXES: readonly IndexName[] = [
+  PHONE_LAST_FOUR,
+  ...NAME_RULES.map(nameIndex),
+];
+
 /** All that the server compares. */
 export const PROGRAMME_INDEXES: readonly IndexName[] = [
   NATIONAL_ID,

@@ -1,10 +1,5 @@
-import { NAME_RULES, nameParts, type NameRules } from '../../../shared/domain/names.ts';
-import {
-  lastFour,
-  normaliseBirthDate,
-  normaliseIdentifier,
-  normalisePhone,
-} from '../../../shared/domain/normalise.ts';
+import { NAME_RULES, nameParts } from '../../../shared/domain/names.ts';
+import { lastFour, normaliseIdentifier, normalisePhone } from '../../../shared/domain/normalise.ts';
 import {
   createClkEncoder,
   createTokenMaker,
@@ -23,17 +18,13 @@ import {
   PHONE,
   PHONE_LAST_FOUR,
   PROGRAMME_INDEXES,
+  REPEATING_INDEXES,
   nameAndBirthDateIndex,
   nameIndex,
 } from './index-names.ts';
 import type { IndexPlan, SealedIndex } from './index-plan.ts';
-import { birthDateOf, matchPersonOf, textOf } from './match-person.ts';
-
-/** Combinations of a family-name code and a given-name code that one record is indexed under, by one version of the rules. */
-const LARGEST_PAIR_COUNT = 8;
-
-/** Tokens of name and birth date that a record sends at the most: by every version of the rules. */
-export const MOST_PAIR_TOKENS = LARGEST_PAIR_COUNT * NAME_RULES.length;
+import { matchPersonOf, textOf } from './match-person.ts';
+import { namePairsOf, type NamePairs } from './name-pairs.ts';
 
 /** Tokens of one record. `open` ones are database indexes; `sealed` ones and the encoding go into a sealed page. */
 export interface RecordTokens {
@@ -56,7 +47,7 @@ export async function prepareLaptopTokens(
 ): Promise<LaptopTokens> {
   const scope: TokenScope = { use: 'laptop', deviceId };
   return {
-    tokens: await createTokenMaker(indexKey, scope).prepare(LAPTOP_INDEXES),
+    tokens: await createTokenMaker(indexKey, scope).prepare(LAPTOP_INDEXES, REPEATING_INDEXES),
     clk: await createClkEncoder(indexKey, scope),
   };
 }
@@ -69,11 +60,12 @@ export async function prepareProgrammeTokens(
   return createTokenMaker(indexKey, { use: 'programme', programmeId }).prepare(PROGRAMME_INDEXES);
 }
 
-/** Computes a record's tokens for this laptop. */
+/** Computes a record's tokens for this laptop; `pairs` are the person's where they are known already. */
 export function recordTokens(
   laptop: LaptopTokens,
   plan: IndexPlan,
   answers: Answers,
+  pairs: NamePairs = namePairsOf(plan, answers),
 ): RecordTokens {
   const { tokens } = laptop;
   const [newest] = NAME_RULES;
@@ -86,7 +78,7 @@ export function recordTokens(
     sealed: {
       'phone-last-four': lastFourTokens(tokens, textOf(answers, plan.phonePartial)),
       name: [...codes].map((code) => tokens.number(nameIndex(newest), code)),
-      'name-and-birth-date': pairsOf(newest, plan, answers).map((pair) =>
+      'name-and-birth-date': (pairs.get(newest) ?? []).map((pair) =>
         tokens.number(nameAndBirthDateIndex(newest), pair),
       ),
     },
@@ -115,8 +107,8 @@ export function nameAndBirthDateTokens(
   plan: IndexPlan,
   answers: Answers,
 ): readonly number[] {
-  return NAME_RULES.flatMap((rules) =>
-    pairsOf(rules, plan, answers).map((pair) => tokens.number(nameAndBirthDateIndex(rules), pair)),
+  return [...namePairsOf(plan, answers)].flatMap(([rules, pairs]) =>
+    pairs.map((pair) => tokens.number(nameAndBirthDateIndex(rules), pair)),
   );
 }
 
@@ -141,6 +133,7 @@ export function programmeTokens(
   tokens: PreparedTokens,
   plan: IndexPlan,
   answers: Answers,
+  namePairs: NamePairs,
 ): readonly ProgrammeToken[] {
   const nationalId = nationalIdToken(tokens, textOf(answers, plan.nationalId));
   return [
@@ -148,26 +141,14 @@ export function programmeTokens(
       ? []
       : [{ fieldId: 'nationalId', kind: 'exact' as const, token: nationalId }]),
     // By every version: laptops that have not been updated yet send the older ones only.
-    ...NAME_RULES.flatMap((rules) =>
-      pairsOf(rules, plan, answers).map((pair) => ({
+    ...[...namePairs].flatMap(([rules, pairs]) =>
+      pairs.map((pair) => ({
         fieldId: 'name',
         kind: 'phonetic-birth-date' as const,
         token: tokens.text(nameAndBirthDateIndex(rules), pair),
       })),
     ),
   ];
-}
-
-/** Each pair of a family-name code and a given-name code with the birth date. */
-function pairsOf(rules: NameRules, plan: IndexPlan, answers: Answers): readonly string[] {
-  const [familyId, givenId] = plan.names;
-  const birthDate = birthDateOf(plan, answers);
-  if (familyId === undefined || givenId === undefined || birthDate === null) return [];
-  const date = normaliseBirthDate(birthDate);
-  return rules
-    .pairs(textOf(answers, familyId), textOf(answers, givenId))
-    .slice(0, LARGEST_PAIR_COUNT)
-    .map((pair) => `${pair}|${date}`);
 }
 
 function encodingOf(laptop: LaptopTokens, plan: IndexPlan, answers: Answers): Bytes | null {

@@ -33,7 +33,9 @@ export async function loadIndex(
 ): Promise<LoadedIndex> {
   const index = createMemoryIndex();
   const damagedPages: string[] = [];
-  for (const { row, page } of await openPages(pageKey, await store.indexPages.toArray())) {
+  const opened = await openPages(pageKey, await store.indexPages.toArray());
+  index.reserve(opened.flatMap(({ page }) => page ?? []));
+  for (const { row, page } of opened) {
     if (page === null) damagedPages.push(row.id);
     else index.addPage(page);
   }

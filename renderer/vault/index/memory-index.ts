@@ -1,7 +1,14 @@
 import { createClkMatrix } from '../../../shared/matching/clk-matrix.ts';
 import { createIdTable } from './id-table.ts';
 import { CLK_BYTES, type IndexEntry } from './index-entry.ts';
-import { decodePage, encodePage, tokenAt, type PageColumns } from './page-bytes.ts';
+import {
+  decodePage,
+  encodePage,
+  tokenAt,
+  tokenCount,
+  type PageColumns,
+  type PageIndex,
+} from './page-bytes.ts';
 import { createPostingLists, type PostingLists } from './posting-lists.ts';
 
 /** A record that resembles another; `score` is 0 to 1. */
@@ -16,6 +23,8 @@ export interface MemoryIndex {
   add(...entries: readonly IndexEntry[]): void;
   /** Adds a whole page, its columns as they are. */
   addPage(columns: PageColumns): void;
+  /** Makes room for the pages at once, for when many are added. */
+  reserve(pages: readonly PageColumns[]): void;
   has(recordId: string): boolean;
   /** The version that a record is indexed in, or 0. */
   versionOf(recordId: string): number;
@@ -28,6 +37,9 @@ export interface MemoryIndex {
 }
 
 const FIRST_CAPACITY = 1024;
+
+/** Stands for the position of an entry that a newer version took the place of before. */
+const OUTDATED = -1;
 
 /** An encoding of nothing, for a record without a name and for one that a newer version took the place of. */
 const NO_ENCODING = new Uint8Array(CLK_BYTES);
@@ -65,23 +77,31 @@ export function createMemoryIndex(): MemoryIndex {
   }
 
   function addPage(columns: PageColumns): void {
-    const targets = columns.indexes.map(({ name }) => listsOf(name));
-    const next = columns.indexes.map(() => 0);
+    const positions = new Int32Array(columns.entries);
     let encoding = 0;
     for (let at = 0; at < columns.entries; at++) {
       const position = takePosition(columns, at);
-      for (const [nth, { counts, tokens }] of columns.indexes.entries()) {
-        const first = next[nth] ?? 0;
-        const end = first + (counts[at] ?? 0);
-        next[nth] = end;
-        if (position === null) continue;
-        for (let k = first; k < end; k++) targets[nth]?.add(tokenAt(tokens, k), position);
-      }
+      positions[at] = position ?? OUTDATED;
       const start = encoding * CLK_BYTES;
       const hasEncoding = columns.hasEncoding[at] === 1;
       if (hasEncoding) encoding += 1;
       if (position === null) continue;
       matrix.add(hasEncoding ? columns.encodings.subarray(start, start + CLK_BYTES) : NO_ENCODING);
+    }
+    for (const index of columns.indexes) addTokens(index, positions);
+  }
+
+  /** One index after the other, so that the lists of one are at hand. */
+  function addTokens({ name, counts, tokens }: PageIndex, positions: Int32Array): void {
+    const list = listsOf(name);
+    let next = 0;
+    for (let at = 0; at < positions.length; at++) {
+      const position = positions[at] ?? OUTDATED;
+      const end = next + (counts[at] ?? 0);
+      if (position !== OUTDATED) {
+        for (let k = next; k < end; k++) list.add(tokenAt(tokens, k), position);
+      }
+      next = end;
     }
   }
 
@@ -125,6 +145,16 @@ export function createMemoryIndex(): MemoryIndex {
   return {
     add: (...entries) => addPage(decodePage(encodePage(entries))),
     addPage,
+    reserve(pages) {
+      for (const name of new Set(
+        pages.flatMap(({ indexes }) => indexes.map((index) => index.name)),
+      )) {
+        const lengths = pages.flatMap(({ indexes }) =>
+          indexes.map((index) => (index.name === name ? tokenCount(index) : 0)),
+        );
+        listsOf(name).reserve(lengths.reduce((sum, length) => sum + length, 0));
+      }
+    },
     has: (recordId) => versionOf(recordId) > 0,
     versionOf,
     find: (index, tokens) => findAll(index, [tokens]),

@@ -37,7 +37,8 @@ export interface PageColumns {
   readonly encodings: Uint8Array;
 }
 
-interface PageIndex {
+/** One index's columns of a page. */
+export interface PageIndex {
   readonly name: string;
   readonly counts: Uint8Array;
   readonly tokens: DataView;
@@ -140,6 +141,11 @@ export function entriesOfPage(columns: PageColumns): readonly IndexEntry[] {
 /** A token of a column: 48 bits as a number. */
 export function tokenAt(tokens: DataView, at: number): number {
   return tokens.getUint32(at * TOKEN_BYTES) * 0x1_0000 + tokens.getUint16(at * TOKEN_BYTES + 4);
+}
+
+/** How many tokens an index's column holds. */
+export function tokenCount({ tokens }: PageIndex): number {
+  return tokens.byteLength / TOKEN_BYTES;
 }
 
 function tokenColumn(

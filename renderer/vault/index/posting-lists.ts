@@ -6,6 +6,8 @@ const END = -1;
  * megabytes and are in place after one pass, without an object for each.
  */
 export interface PostingLists {
+  /** Makes room for `more` postings at once: growing step by step links everything several times. */
+  reserve(more: number): void;
   /** Says that the entry at `position` has the 48-bit `token`. */
   add(token: number, position: number): void;
   /** Calls `found` for each entry that has the token, last added first. */
@@ -20,15 +22,21 @@ export function createPostingLists(): PostingLists {
   let heads = new Int32Array(FIRST_CAPACITY * 2).fill(END);
   let size = 0;
 
+  /** The low bits, which are as good as any of a keyed hash; the length is a power of two. */
+  function slotOf(token: number): number {
+    return (token >>> 0) & (heads.length - 1);
+  }
+
   function link(at: number): void {
-    // Tokens are keyed hashes: their low bits are as good as any.
-    const slot = (tokens[at] ?? 0) % heads.length;
+    const slot = slotOf(tokens[at] ?? 0);
     next[at] = heads[slot] ?? END;
     heads[slot] = at;
   }
 
-  function grow(): void {
-    const capacity = tokens.length * 2;
+  function reserve(more: number): void {
+    let capacity = tokens.length;
+    while (capacity < size + more) capacity *= 2;
+    if (capacity === tokens.length) return;
     tokens = copyInto(new Float64Array(capacity), tokens);
     positions = copyInto(new Uint32Array(capacity), positions);
     next = new Int32Array(capacity);
@@ -37,15 +45,16 @@ export function createPostingLists(): PostingLists {
   }
 
   return {
+    reserve,
     add(token, position) {
-      if (size === tokens.length) grow();
+      if (size === tokens.length) reserve(1);
       tokens[size] = token;
       positions[size] = position;
       link(size);
       size += 1;
     },
     each(token, found) {
-      for (let at = heads[token % heads.length] ?? END; at !== END; at = next[at] ?? END) {
+      for (let at = heads[slotOf(token)] ?? END; at !== END; at = next[at] ?? END) {
         if (tokens[at] === token) found(positions[at] ?? 0);
       }
     },

@@ -92,9 +92,15 @@ export async function loadKeyRings(
       return sealEnvelope(key, kid, profile, bound, plain);
     },
     async open(name, profile, bound, sealed) {
-      // Sealed in another window since this one read its rings, or never by us.
-      if (keyFor(name, envelopeKeyId(sealed)) === undefined) await reload();
-      return openEnvelope((kid) => keyFor(name, kid), profile, bound, sealed);
+      const open = () => openEnvelope((kid) => keyFor(name, kid), profile, bound, sealed);
+      try {
+        return await open();
+      } catch (cause) {
+        if (!(cause instanceof FieldsealError) || cause.code !== 'crypto.key-unknown') throw cause;
+        // Sealed in another window since this one read its rings, or never by us.
+        await reload();
+        return open();
+      }
     },
     isCurrent: (name, sealed) => envelopeKeyId(sealed) === currentOf(name).kid,
     versions: (name) => ringOf(name).versions,

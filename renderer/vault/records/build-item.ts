@@ -14,7 +14,8 @@ import { encodeCbor } from '../../../shared/encoding/cbor.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { reviewKeysFor } from '../../../shared/sync/programme-pack.ts';
 import type { ProgrammeToken, RegistrantItem } from '../../../shared/sync/registrant-item.ts';
-import { MOST_PAIR_TOKENS, programmeTokens } from '../index/index-tokens.ts';
+import { programmeTokens } from '../index/index-tokens.ts';
+import { MOST_PAIR_TOKENS, type NamePairs } from '../index/name-pairs.ts';
 import { displayName } from '../drafts/drafts.ts';
 import type { ActiveSession } from '../vault-context.ts';
 import { sealViewKey } from './record-keys.ts';
@@ -31,12 +32,13 @@ export interface BuiltItem {
 
 /**
  * Seals a record under a fresh key, wraps the key to the review keys of its area and all areas above, and signs it.
- * `restored` names the items that earlier laptops made of this very record (see `RegistrantItem`).
+ * `pairs` are those of the record's answers; `restored` names the items that earlier laptops made of this very record (see `RegistrantItem`).
  * @throws FieldsealError `review.key-missing` where nobody could ever open it.
  */
 export async function buildItem(
   session: ActiveSession,
   record: RegistrantRecord,
+  pairs: NamePairs,
   restored?: RegistrantItem['restored'],
 ): Promise<BuiltItem> {
   const { pack, programmeTokens: prepared, plan, sender } = session.programme;
@@ -54,24 +56,28 @@ export async function buildItem(
   };
   const recordKey = newRecordKey();
   const plain = encodeCbor(RegistrantRecord.parse(record));
+  const [envelope, recordKeys, viewKey] = await Promise.all([
+    sealRecord(recordKey, binding, plain),
+    sender.wrap(recordKey, binding, recipients),
+    sealViewKey(
+      session,
+      { recordId: record.id, version: record.version },
+      recordKey,
+      displayName(session, record.answers),
+    ),
+  ]);
   const item: RegistrantItem = {
     binding,
     operatorId: record.operatorId,
     registrationNumber: record.registrationNumber,
     savedAt: record.savedAt,
     deviceCounter: record.deviceCounter,
-    envelope: await sealRecord(recordKey, binding, plain),
-    recordKeys: [...(await sender.wrap(recordKey, binding, recipients))],
-    tokens: fillTokens(programmeTokens(prepared, plan, record.answers)),
+    envelope,
+    recordKeys: [...recordKeys],
+    tokens: fillTokens(programmeTokens(prepared, plan, record.answers, pairs)),
     restored,
   };
   const signed = await signMessage(session.operatorKeys.signing, 'registrant-item', item);
-  const viewKey = await sealViewKey(
-    session,
-    { recordId: record.id, version: record.version },
-    recordKey,
-    displayName(session, record.answers),
-  );
   zeroBytes(recordKey, plain);
   return { item: signed, itemHash: toHex(await digestBytes(signed)), viewKey };
 }
@@ -82,10 +88,12 @@ export async function buildItem(
  */
 function fillTokens(tokens: readonly ProgrammeToken[]): ProgrammeToken[] {
   const pairs = tokens.filter((token) => token.kind === 'phonetic-birth-date').length;
-  const fillers = Array.from({ length: MOST_PAIR_TOKENS - pairs }, () => ({
+  const missing = MOST_PAIR_TOKENS - pairs;
+  const random = randomBytes(missing * TOKEN_BYTES);
+  const fillers = Array.from({ length: missing }, (_, at) => ({
     fieldId: 'name',
     kind: 'phonetic-birth-date' as const,
-    token: toBase64Url(randomBytes(TOKEN_BYTES)),
+    token: toBase64Url(random.subarray(at * TOKEN_BYTES, (at + 1) * TOKEN_BYTES)),
   }));
   return [...tokens, ...fillers].sort((a, b) => (a.token < b.token ? -1 : 1));
 }

@@ -5,6 +5,7 @@ import type { DraftContent } from '../drafts/draft-content.ts';
 import type { IndexEntry } from '../index/index-entry.ts';
 import { sealPage } from '../index/index-page.ts';
 import { indexRecord } from '../index/index-record.ts';
+import { namePairsOf } from '../index/name-pairs.ts';
 import type { ActiveSession } from '../vault-context.ts';
 import { buildItem } from './build-item.ts';
 import { enrolmentAreas, makeRecord } from './make-record.ts';
@@ -66,9 +67,10 @@ async function indexAndSeal(
   session: ActiveSession,
   record: RegistrantRecord,
 ): Promise<{ readonly row: RecordRow; readonly entry: IndexEntry }> {
-  const { entry, open } = indexRecord(session.programme, record);
+  const pairs = namePairsOf(session.programme.plan, record.answers);
+  const { entry, open } = indexRecord(session.programme, record, pairs);
   const row: RecordRow = {
-    ...(await buildItem(session, record)),
+    ...(await buildItem(session, record, pairs)),
     ...open,
     recordId: record.id,
     version: record.version,

@@ -6,6 +6,7 @@ import type { RecordCounts, RecordPage, VaultApi } from '../vault-api.ts';
 import { requireActive, requireStore, type VaultContext } from '../vault-context.ts';
 import { correctRecord } from './correct-record.ts';
 import { findDuplicates } from './find-duplicates.ts';
+import { newestRecords } from './newest-records.ts';
 import { heldRecordKey, itemOf, openOwnRecord } from './record-keys.ts';
 import { sealDraft } from './seal-draft.ts';
 import { searchRecords } from './search-records.ts';
@@ -80,12 +81,7 @@ async function listRecords(
   const size = Math.min(Math.max(Math.trunc(limit), 1), LARGEST_PAGE);
   const before = after === null ? Number.MAX_SAFE_INTEGER : Number(after);
   if (!Number.isSafeInteger(before)) throw new FieldsealError('vault.internal');
-  const rows = await requireStore(context)
-    .records.where('savedOrder')
-    .below(before)
-    .reverse()
-    .limit(size + 1)
-    .toArray();
+  const rows = await newestRecords(requireStore(context).records, before, size + 1);
   const page = rows.slice(0, size);
   const last = page.at(-1);
   const records = await Promise.all(page.map((row) => summariseRecord(session, row)));

@@ -1,5 +1,5 @@
-/** More than what the database writes at once, its own tidying up among it. */
-const ROOM_BYTES = 8 * 1024 * 1024;
+/** More than the log takes of one write, and as much as LevelDB's largest table of rows that it tidies away. */
+const ROOM_BYTES = 4 * 1024 * 1024;
 const ROOM_FILE = 'room-check';
 /** Many writes in a row are one: the check costs about as much as a small save. */
 const REMEMBERED_MS = 100;
