@@ -7,6 +7,7 @@ import { randomBytes } from '../../shared/crypto/index.ts';
 import { leaveVersionOne, readVersionOne } from '../fixtures/stores/version-one.ts';
 import { dumpDatabase } from '../support/dump-database.ts';
 import { failAtWrite } from './break-writes.ts';
+import { exchangeProgramme } from './exchange-programme.ts';
 import { PARTY, PASSPHRASE } from './world.ts';
 
 const NAME = 'fieldseal-old';
@@ -89,6 +90,18 @@ describe('a laptop of version 1', () => {
     await unlock(vault);
     await expectEverything(vault);
     expect((await vault.sealDraft(SAMPLE.draft)).registrationNumber).toMatch(/-000004$/u);
+  });
+
+  test('knows its administrator from the first unlock on', async () => {
+    const indexedDB = new IDBFactory();
+    await leaveVersionOne(NAME, indexedDB, SAMPLE);
+    const vault = await startVault(indexedDB);
+    await unlock(vault);
+    await vault.lock();
+    const store = await openStore(NAME, { indexedDB, IDBKeyRange });
+    await exchangeProgramme(store);
+    store.close();
+    await expect(unlock(vault)).rejects.toMatchObject({ code: 'vault.store-damaged' });
   });
 
   describe('killed while it is upgraded at the first unlock', () => {

@@ -94,13 +94,20 @@ export async function openOperatorKeys(
   });
 }
 
-/** Seals a grant's secrets under the operator's own vault. */
+/**
+ * A grant's secrets, and the key of the administrator they came from: nothing is sealed to the keys of a programme that
+ * somebody has put on the disk in its place. Absent in grants that were accepted before it was kept.
+ */
+const HeldGrant = GrantSecrets.extend({ administratorKey: z.instanceof(Uint8Array).optional() });
+export type HeldGrant = Readonly<z.infer<typeof HeldGrant>>;
+
+/** Seals what came with a grant under the operator's own vault. */
 export async function sealGrantSecrets(
   rings: KeyRings,
   operatorId: string,
-  secrets: GrantSecrets,
+  held: HeldGrant,
 ): Promise<Bytes> {
-  const plain = encodeCbor(secrets);
+  const plain = encodeCbor(held);
   const sealed = await rings.seal('operator', 'grant-keys', { operatorId }, plain);
   zeroBytes(plain);
   return sealed;
@@ -111,10 +118,10 @@ export async function openGrantSecrets(
   rings: KeyRings,
   operatorId: string,
   sealed: Bytes,
-): Promise<GrantSecrets> {
+): Promise<HeldGrant> {
   return opening('grant-keys', async () => {
     const plain = await rings.open('operator', 'grant-keys', { operatorId }, sealed);
-    return GrantSecrets.parse(decodeCbor(plain));
+    return HeldGrant.parse(decodeCbor(plain));
   });
 }
 

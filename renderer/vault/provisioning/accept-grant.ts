@@ -86,7 +86,8 @@ export async function storeGrant(
   const secrets = await openSecrets(session, grant);
   const programmeToKeep = await programmeMeta(context, session, verified);
   const store = requireStore(context);
-  const seal = () => sealGrantSecrets(session.rings, operatorId, secrets);
+  const administratorKey = verified.administrator.publicKey;
+  const seal = () => sealGrantSecrets(session.rings, operatorId, { ...secrets, administratorKey });
   const sealer = { operatorId, rings: session.rings };
   await writeSealed(store, sealer, [store.meta], seal, async (grantKeys) => {
     await store.operators.update(operatorId, {

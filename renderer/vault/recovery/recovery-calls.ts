@@ -26,7 +26,7 @@ import {
   sendCeremony,
   startCeremony,
 } from './ceremony.ts';
-import { makeRecoverySlot, recoveryBundleOf, recoveryKeysOf } from './recovery-slot.ts';
+import { makeRecoverySlot, recoveryBundleOf } from './recovery-slot.ts';
 
 type RecoveryCalls = Pick<
   RecoveryApi,
@@ -142,8 +142,14 @@ async function finishRecovery(
       createdAt: now.toISOString(),
     });
     zeroBytes(verified.bytes);
-    const keys = await recoveryKeysOf(context);
-    const recoverySlot = await makeRecoverySlot(operator, vaultKey, vaultKeys.keysKey, keys, now);
+    // Its shares are made by the session, which knows whose programme this laptop holds.
+    const recoverySlot = await makeRecoverySlot(
+      operator,
+      vaultKey,
+      vaultKeys.keysKey,
+      undefined,
+      now,
+    );
     const { auditKey } = vaultKeys;
     const isStarted = operator.contentVersion === 2;
     const audit = createOperatorAudit(store, { operatorId, auditKey, isStarted }, context.deps.now);

@@ -18,7 +18,7 @@ import type { OperatorRow } from '../database/rows.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
 
 /**
- * Makes the operator's recovery slot while the vault key is at hand, or makes it anew where the programme has other
+ * Makes the operator's recovery slot while the vault key is at hand and the programme is known to be the grant's, or makes it anew where the programme has other
  * recovery keys now. A failure does not keep anybody from unlocking: the next unlock tries again, and the settings
  * show that there is no recovery.
  */
@@ -31,10 +31,11 @@ export async function keepRecoverySlot(
   try {
     const store = requireStore(context);
     const known = await store.recoverySlots.get(operator.operatorId);
-    const keys = await recoveryKeysOf(context);
+    // Before there is a grant nobody vouches to this vault for the laptop's programme.
+    const keys = operator.grantKeys === null ? undefined : await recoveryKeysOf(context);
     const epoch = known?.shares?.epoch;
     if (known !== undefined && (epoch === undefined || epoch === keys?.epoch)) {
-      await completeRecoverySlot(context, operator.operatorId, keysKey);
+      if (keys !== undefined) await completeRecoverySlot(context, operator.operatorId, keysKey);
       return;
     }
     const row = await makeRecoverySlot(operator, vaultKey, keysKey, keys, context.deps.now());

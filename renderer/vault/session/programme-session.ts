@@ -5,7 +5,7 @@ import {
   zeroBytes,
   type AgreementKey,
 } from '../../../shared/crypto/index.ts';
-import { copyBytes, utf8 } from '../../../shared/encoding/bytes.ts';
+import { copyBytes, equalBytes, utf8 } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
 import type { GrantSecrets } from '../../../shared/sync/provisioning.ts';
@@ -13,8 +13,11 @@ import { planIndexes } from '../index/index-plan.ts';
 import { prepareLaptopTokens, prepareProgrammeTokens } from '../index/index-tokens.ts';
 import { loadIndex } from '../index/load-index.ts';
 import { repairIndex } from '../index/repair-index.ts';
-import { openGrantSecrets } from '../keys/operator-keys.ts';
-import type { OperatorRow } from '../database/rows.ts';
+import type { KeyRings } from '../keys/key-rings.ts';
+import { openGrantSecrets, sealGrantSecrets, type HeldGrant } from '../keys/operator-keys.ts';
+import { writeSealed } from '../keys/write-sealed.ts';
+import type { OperatorRow, ProgrammeMeta } from '../database/rows.ts';
+import type { FieldsealStore } from '../database/store.ts';
 import {
   requireStore,
   type OpenSession,
@@ -29,7 +32,8 @@ export function zeroSecrets(secrets: GrantSecrets): void {
 
 /**
  * Opens the programme's keys and indexes for an operator who holds a grant; null for one who waits for it.
- * @throws FieldsealError `vault.store-damaged`, `provisioning.pack-tampered`.
+ * @throws FieldsealError `vault.store-damaged`, also for a programme of another administrator than the grant's;
+ * `provisioning.pack-tampered`.
  */
 export async function openProgramme(
   context: VaultContext,
@@ -44,7 +48,7 @@ export async function openProgramme(
     throw new FieldsealError('vault.store-damaged', { part: 'programme' });
   }
   const pack = await openProgrammePack(stored.pack, stored.administrator);
-  const secrets = await openGrantSecrets(session.rings, operator.operatorId, operator.grantKeys);
+  const secrets = await openOwnGrant(store, operator, session.rings, stored.administrator);
   const { deviceId } = device;
   const indexKey = copyBytes(secrets.indexKey);
   const indexPageKey = {
@@ -71,6 +75,35 @@ export async function openProgramme(
       ? 0
       : await repairIndex(store, session, { ...base, index: loaded.index });
   return { ...base, index: loaded.index, unsearchable };
+}
+
+/**
+ * What came with the operator's grant, from the administrator whose programme this laptop holds. One that was kept
+ * before the vault remembered the administrator takes the laptop's word, this once.
+ */
+async function openOwnGrant(
+  store: FieldsealStore,
+  { operatorId, grantKeys }: OperatorRow,
+  rings: KeyRings,
+  administrator: ProgrammeMeta['administrator'],
+): Promise<HeldGrant> {
+  if (grantKeys === null) throw new FieldsealError('provisioning.pending');
+  const held = await openGrantSecrets(rings, operatorId, grantKeys);
+  const { publicKey } = administrator;
+  if (held.administratorKey === undefined) {
+    const seal = () =>
+      sealGrantSecrets(rings, operatorId, { ...held, administratorKey: publicKey });
+    await writeSealed(store, { operatorId, rings }, [], seal, async (sealed) => {
+      const row = await store.operators.get(operatorId);
+      if (!equalBytes(row?.grantKeys ?? new Uint8Array(0), grantKeys)) return;
+      await store.operators.update(operatorId, { grantKeys: sealed });
+      // A full disk keeps nobody out; the next unlock tries again.
+    }).catch(() => undefined);
+  } else if (!equalBytes(held.administratorKey, publicKey)) {
+    zeroSecrets(held);
+    throw new FieldsealError('vault.store-damaged', { part: 'programme' });
+  }
+  return held;
 }
 
 async function reviewKeysOf(secrets: GrantSecrets): Promise<readonly AgreementKey[]> {

@@ -10,7 +10,12 @@ import { openOperatorKeys } from '../keys/operator-keys.ts';
 import { deriveVaultKeys, type VaultKeys } from '../keys/vault-keys.ts';
 import { keepRecoverySlot } from '../recovery/recovery-slot.ts';
 import type { Session, VaultApi } from '../vault-api.ts';
-import { requireStore, type OpenSession, type VaultContext } from '../vault-context.ts';
+import {
+  requireStore,
+  type OpenSession,
+  type ProgrammeSession,
+  type VaultContext,
+} from '../vault-context.ts';
 import { authenticate, beginAuthentication, requireOperator } from './authenticate.ts';
 import { runContentSteps } from './content-steps.ts';
 import { openProgramme } from './programme-session.ts';
@@ -75,13 +80,9 @@ export async function openSession(
   slot: Pick<SlotRow, 'id' | 'tier'>,
   failures = 0,
 ): Promise<Session> {
-  const operator = await requireOperator(context, operatorId);
-  const vaultKeys = await deriveVaultKeys(vaultKey, operatorId);
-  await keepRecoverySlot(context, operator, vaultKey, vaultKeys.keysKey);
-  zeroBytes(vaultKey);
-  const vault = await openVault(context, operatorId, vaultKeys);
-  const base = { ...vault, tier: slot.tier, slotId: slot.id };
-  const programme = await openProgramme(context, base.operator, base);
+  const { base, programme } = await openContent(context, operatorId, vaultKey, slot).finally(() =>
+    zeroBytes(vaultKey),
+  );
   if (context.locks !== locks) throw new FieldsealError('vault.locked');
   void closeSession(context);
   context.session = { ...base, programme };
@@ -91,6 +92,24 @@ export async function openSession(
   await base.audit.flush().catch(() => undefined);
   context.emit({ type: 'state-changed' });
   return sessionOf({ ...base, programme });
+}
+
+/** Keys and programme. Recovery is seen to once it is known that the programme is the grant's own. */
+async function openContent(
+  context: VaultContext,
+  operatorId: string,
+  vaultKey: Bytes,
+  slot: Pick<SlotRow, 'id' | 'tier'>,
+): Promise<{
+  readonly base: Omit<OpenSession, 'programme'>;
+  readonly programme: ProgrammeSession | null;
+}> {
+  const vaultKeys = await deriveVaultKeys(vaultKey, operatorId);
+  const vault = await openVault(context, operatorId, vaultKeys);
+  const base = { ...vault, tier: slot.tier, slotId: slot.id };
+  const programme = await openProgramme(context, base.operator, base);
+  await keepRecoverySlot(context, base.operator, vaultKey, vaultKeys.keysKey);
+  return { base, programme };
 }
 
 /** Everything of a session that needs the vault's keys only. */
