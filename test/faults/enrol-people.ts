@@ -11,8 +11,8 @@ export interface EnrolOrder {
 }
 
 /**
- * Enrols people one after the other by the vault's calls, saving each draft stage by stage. Every call that came
- * back is reported at once; what was under way is not.
+ * Enrols people one after the other by the vault's calls, saving each draft stage by stage. Every call that came back is
+ * reported, and the next begins once the report has arrived: at the kill one call at most is under way unreported.
  */
 export async function enrolPeople(page: Page, order: EnrolOrder): Promise<void> {
   await page.evaluate(async ({ people, discarded, left }) => {
@@ -26,20 +26,20 @@ export async function enrolPeople(page: Page, order: EnrolOrder): Promise<void> 
     } as const;
     for (const [number, person] of people.entries()) {
       const draft = await vault.createDraft('en');
-      void fieldsealReport({ type: 'created', draftId: draft.id, person: number });
+      await fieldsealReport({ type: 'created', draftId: draft.id, person: number });
       for (const [index, answers] of person.stages.entries()) {
         await vault.saveDraft({ ...draft, step: 'form', consent, answers });
         const stage = index + 1;
-        void fieldsealReport({ type: 'saved', draftId: draft.id, person: number, stage });
+        await fieldsealReport({ type: 'saved', draftId: draft.id, person: number, stage });
       }
       if (left.includes(number)) continue;
       if (discarded.includes(number)) {
         await vault.discardDraft(draft.id);
-        void fieldsealReport({ type: 'discarded', draftId: draft.id });
+        await fieldsealReport({ type: 'discarded', draftId: draft.id });
         continue;
       }
       const { recordId, registrationNumber } = await vault.sealDraft(draft.id);
-      void fieldsealReport({ type: 'sealed', recordId, registrationNumber, person: number });
+      await fieldsealReport({ type: 'sealed', recordId, registrationNumber, person: number });
     }
   }, order);
 }
