@@ -26,3 +26,15 @@ test('neither recovery nor records are sealed to it: the vault knows its adminis
   await unlock(field, enumeratorId);
   store.close();
 });
+
+test('no backup is sealed to it either, though the vault is open when it comes', async () => {
+  const { field } = world;
+  const { indexedDB, databaseName } = field;
+  const store = new FieldsealStore(databaseName, { indexedDB, IDBKeyRange });
+  const putBack = await exchangeProgramme(store);
+  await expect(field.vault.beginBackup('another passphrase of length')).rejects.toMatchObject({
+    code: 'provisioning.pack-tampered',
+  });
+  await putBack();
+  store.close();
+});

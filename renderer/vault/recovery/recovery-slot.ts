@@ -18,9 +18,9 @@ import type { OperatorRow } from '../database/rows.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
 
 /**
- * Makes the operator's recovery slot while the vault key is at hand and the programme is known to be the grant's, or makes it anew where the programme has other
- * recovery keys now. A failure does not keep anybody from unlocking: the next unlock tries again, and the settings
- * show that there is no recovery.
+ * Makes the operator’s recovery slot while the vault key is at hand and the programme is known to be the grant’s, or
+ * makes it anew where the programme has other recovery keys now. A failure does not keep anybody from unlocking: the
+ * next unlock tries again, and the settings show that there is no recovery.
  */
 export async function keepRecoverySlot(
   context: VaultContext,
@@ -113,11 +113,16 @@ export async function recoveryBundleOf(
   return { binding: row.binding, wrapped: row.wrapped, shares };
 }
 
-/** The recovery keys of the programme as this laptop knows it. */
+/**
+ * The recovery keys of the programme as this laptop knows it. Where a vault is open its own administrator's key
+ * counts, which was checked at the unlock: what stands on the disk may have been exchanged since.
+ * @throws FieldsealError `provisioning.pack-tampered`.
+ */
 export async function recoveryKeysOf(context: VaultContext): Promise<RecoveryKeys | undefined> {
   const programme = await requireStore(context).read('programme');
   if (programme === undefined) return undefined;
-  return (await openProgrammePack(programme.pack, programme.administrator)).recovery;
+  const administrator = context.session?.programme?.administrator ?? programme.administrator;
+  return (await openProgrammePack(programme.pack, administrator)).recovery;
 }
 
 /** The operator's own signed request names the programme before any pack is here. */
