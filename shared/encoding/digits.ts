@@ -1,8 +1,8 @@
-const ASCII = /^[\x00-\x7f]*$/u;
+const BEYOND_ASCII = /[^\p{ASCII}]/u;
 
 /** True for most texts of most programmes: nothing in them needs Unicode's rules. */
 export function isAscii(text: string): boolean {
-  return ASCII.test(text);
+  return !BEYOND_ASCII.test(text);
 }
 
 /**

@@ -6,9 +6,25 @@ import { fromBase64, lastCharacters, strip, toBase64, withoutSeparators } from '
 
 /** What Python's `str.isspace` says yes to. */
 const SPACES = [
-  9, 10, 11, 12, 13, 0x1c, 0x1d, 0x1e, 0x1f, 0x20, 0x85, 0xa0, 0x1680,
+  9,
+  10,
+  11,
+  12,
+  13,
+  0x1c,
+  0x1d,
+  0x1e,
+  0x1f,
+  0x20,
+  0x85,
+  0xa0,
+  0x1680,
   ...Array.from({ length: 11 }, (_, index) => 0x2000 + index),
-  0x2028, 0x2029, 0x202f, 0x205f, 0x3000,
+  0x2028,
+  0x2029,
+  0x202f,
+  0x205f,
+  0x3000,
 ].map((point) => String.fromCodePoint(point));
 
 describe('Python’s text rules', () => {
