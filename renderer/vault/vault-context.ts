@@ -15,6 +15,7 @@ import type { IndexPageKey } from './index/index-page.ts';
 import type { IndexPlan } from './index/index-plan.ts';
 import type { LaptopTokens } from './index/index-tokens.ts';
 import type { MemoryIndex } from './index/memory-index.ts';
+import type { MemoryIntake } from './intake/memory-intake.ts';
 import type { AuditEvent } from '../../shared/audit/audit-event.ts';
 import type { OperatorAudit } from './audit/operator-audit.ts';
 import type { FactorCeremonies } from './keys/factor-ceremonies.ts';
@@ -62,6 +63,7 @@ export interface ProgrammeSession {
   readonly sender: RecordKeySender;
   readonly plan: IndexPlan;
   readonly index: MemoryIndex;
+  readonly intake: MemoryIntake;
   /** Records that no search finds, because their index page is damaged. */
   unsearchable: number;
   readonly reviewKeys: readonly AgreementKey[];

@@ -59,6 +59,7 @@ export const DECRYPT_REASONS = [
   're-encryption',
   'backup',
   'restore',
+  'delivery',
   'other',
 ] as const;
 export type DecryptReason = (typeof DECRYPT_REASONS)[number];

@@ -23,6 +23,7 @@ export const ENVELOPE_PROFILES = [
   'settings',
   'data-keys',
   'managed',
+  'intake',
 ] as const;
 export type EnvelopeProfile = (typeof ENVELOPE_PROFILES)[number];
 

@@ -6,8 +6,10 @@ export type Backend = 'leveldb' | 'sqlite';
 /** Insert rates of the interleaved repetitions, records a second. */
 export interface BulkResult {
   readonly records: number;
-  /** Everything that enrolling does. */
+  /** Until everybody is saved: durable, encrypted, found by every search. */
   readonly vault: readonly number[];
+  /** Until everybody's item for delivery stands too, wrapped to the reviewers and signed. */
+  readonly delivery: readonly number[];
   /** Its two halves, measured apart: sealing, and writing what is sealed. */
   readonly sealing: readonly number[];
   readonly writing: readonly number[];

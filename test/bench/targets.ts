@@ -16,8 +16,15 @@ export function judge({ bulk, large }: BackendResult): readonly TargetLine[] {
   const vault = median(bulk.vault);
   const slower = (store: readonly number[]): number => vault / median(store);
   return [
-    info('bulk enrolment, everything', `${rate(vault)} (plain Dexie ${rate(plain)})`),
+    info(
+      'bulk enrolment: durable, encrypted, found',
+      `${rate(vault)} (plain Dexie ${rate(plain)})`,
+    ),
     atLeast('bulk enrolment : plain Dexie, six plain indexes', vault / plain, 1),
+    info(
+      '  with all items made for delivery : plain Dexie',
+      `${rate(median(bulk.delivery))}, ${(median(bulk.delivery) / plain).toFixed(2)} x`,
+    ),
     info('  sealing alone', rate(median(bulk.sealing))),
     info(
       '  writing alone : plain Dexie',

@@ -1,3 +1,4 @@
+import { FORMAT_VERSION, MIN_READER_VERSION } from '../../renderer/vault/database/format-check.ts';
 import { IDBKeyRange } from 'fake-indexeddb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { FieldsealStore } from '../../renderer/vault/database/store.ts';
@@ -293,12 +294,15 @@ describe('a store that was tampered with', () => {
   test('a store of a newer app is refused untouched', async () => {
     const { field } = world;
     const store = await rawStore();
-    await store.write('format', { formatVersion: 3, minReaderVersion: 3 });
+    await store.write('format', { formatVersion: 9, minReaderVersion: 9 });
     store.close();
     await expect(field.restart()).rejects.toMatchObject({ code: 'vault.store-newer' });
     const again = await rawStore();
-    expect(await again.read('format')).toEqual({ formatVersion: 3, minReaderVersion: 3 });
-    await again.write('format', { formatVersion: 2, minReaderVersion: 2 });
+    expect(await again.read('format')).toEqual({ formatVersion: 9, minReaderVersion: 9 });
+    await again.write('format', {
+      formatVersion: FORMAT_VERSION,
+      minReaderVersion: MIN_READER_VERSION,
+    });
     again.close();
     await field.restart();
     await unlock(field, world.enumeratorId);

@@ -55,9 +55,9 @@ describe('the store of version 1', () => {
   });
   const open = (): Promise<FieldsealStore> => openStore(NAME, { indexedDB: factory, IDBKeyRange });
 
-  test('version 1 becomes version 2 with every row as it was', async () => {
+  test('version 1 becomes the newest with every row as it was', async () => {
     const store = await open();
-    expect(await store.read('format')).toEqual({ formatVersion: 2, minReaderVersion: 2 });
+    expect(await store.read('format')).toEqual({ formatVersion: 3, minReaderVersion: 3 });
     for (const [table, rows] of Object.entries(SAMPLE.tables)) {
       if (table === 'meta') continue;
       expect(await store.table(table).toArray(), table).toEqual(rows);
@@ -78,7 +78,7 @@ describe('the store of version 1', () => {
     broken.restore();
     expect(await dumpDatabase(NAME, factory)).toBe(before);
     (await open()).close();
-    expect((await factory.databases())[0]?.version).toBe(20);
+    expect((await factory.databases())[0]?.version).toBe(30);
   });
 });
 

@@ -1,7 +1,8 @@
-import { IDBKeyRange } from 'fake-indexeddb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createVaultParts } from '../../renderer/vault/create-vault.ts';
 import type { DraftContent } from '../../renderer/vault/drafts/draft-content.ts';
+import { commitIntake } from '../../renderer/vault/intake/commit-intake.ts';
+import { fileIntake } from '../../renderer/vault/intake/file-intake.ts';
+import { prepareIntake } from '../../renderer/vault/intake/prepare-intake.ts';
 import { commitChunk } from '../../renderer/vault/records/commit-chunk.ts';
 import { prepareChunk } from '../../renderer/vault/records/prepare-chunk.ts';
 import { sealMany } from '../../renderer/vault/records/seal-many.ts';
@@ -11,9 +12,8 @@ import {
   requireStore,
   type VaultContext,
 } from '../../renderer/vault/vault-context.ts';
-import { randomBytes } from '../../shared/crypto/index.ts';
 import { enrolmentOf, samplePeople } from '../bench/page/sample-people.ts';
-import { approve, createWorld, makeDraft, PARTY, setUp, startLaptop, unlock } from './world.ts';
+import { approve, createWorld, makeDraft, setUp, startLaptop } from './world.ts';
 import type { Laptop, World } from './world.ts';
 
 /** Three chunks. */
@@ -34,17 +34,9 @@ afterAll(async () => {
 beforeEach(async () => {
   laptop = await startLaptop(world.server.app);
   const { code } = await world.server.addPerson('enumerator', ['nahr']);
-  const operatorId = await setUp(laptop, code);
+  await setUp(laptop, code);
   await approve(world.office, laptop);
-  ({ vault, context } = createVaultParts({
-    databaseName: laptop.databaseName,
-    database: { indexedDB: laptop.indexedDB, IDBKeyRange },
-    fetch,
-    now: () => laptop.now(),
-  }));
-  await vault.start({ relyingParty: PARTY, gatedUnlock: false, deviceShare: randomBytes(32) });
-  laptop.vault = vault;
-  await unlock(laptop, operatorId);
+  ({ vault, context } = laptop);
 }, 30_000);
 
 async function contents(seed: number, count: number): Promise<DraftContent[]> {
@@ -54,9 +46,11 @@ async function contents(seed: number, count: number): Promise<DraftContent[]> {
   );
 }
 
-/** What must hold whatever happened: rows, counters, numbers and index tell the same. */
+/** What must hold whatever happened, once everything has its item: rows, counters, numbers and index tell the same. */
 async function checkWhole(expected: number): Promise<void> {
   const store = requireStore(context);
+  expect(await fileIntake(context, requireActive(context))).toBe(0);
+  expect(await store.intake.count()).toBe(0);
   const rows = await store.records.toArray();
   expect(rows).toHaveLength(expected);
   expect(new Set(rows.map((row) => row.registrationNumber)).size).toBe(expected);
@@ -74,8 +68,10 @@ test('a chunk that was sealed before this window renewed its keys is not written
   const [person] = await contents(7, 1);
   if (person === undefined) throw new Error('no person');
   const chunk = await prepareChunk(session, [person], counters, laptop.now());
+  const intake = await prepareIntake(session, [person], counters, laptop.now());
   await vault.renewKeys();
-  expect(await commitChunk(context, session, chunk, 'nothing')).toBe(false);
+  expect(await commitChunk(context, session, chunk)).toBe(false);
+  expect(await commitIntake(context, session, intake)).toBe(false);
   await checkWhole(0);
 });
 
@@ -142,4 +138,15 @@ describe('enrolling many at once', () => {
     },
     SLOW_MS,
   );
+
+  test('somebody who stands on this laptop already, or is given twice, is refused', async () => {
+    const people = await contents(5, 2);
+    const [first] = people;
+    if (first === undefined) throw new Error('no person');
+    await sealMany(context, people);
+    await expect(sealMany(context, [first])).rejects.toMatchObject({ code: 'vault.record-sealed' });
+    const twice = (await contents(6, 1)).flatMap((person) => [person, person]);
+    await expect(sealMany(context, twice)).rejects.toMatchObject({ code: 'vault.internal' });
+    await checkWhole(2);
+  });
 });

@@ -1,7 +1,8 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import type { FastifyInstance } from 'fastify';
-import { createVault } from '../../renderer/vault/create-vault.ts';
+import { createVaultParts } from '../../renderer/vault/create-vault.ts';
 import type { Draft, Verdict, VaultApi } from '../../renderer/vault/vault-api.ts';
+import type { VaultContext } from '../../renderer/vault/vault-context.ts';
 import type { Answers } from '../../shared/forms/form-definition.ts';
 import { MINIMUM_ARGON2_COST, type Argon2Cost, randomBytes } from '../../shared/crypto/index.ts';
 import { copyBytes, type Bytes } from '../../shared/encoding/bytes.ts';
@@ -20,6 +21,8 @@ export interface Wire {
 /** A laptop: its database and host share survive `restart`, its memory does not. */
 export interface Laptop {
   vault: VaultApi;
+  /** What the vault's parts share, for tests that look behind its calls. */
+  context: VaultContext;
   readonly wire: Wire;
   readonly indexedDB: IDBFactory;
   readonly databaseName: string;
@@ -66,14 +69,17 @@ export async function startLaptop(app: FastifyInstance, gatedUnlock = false): Pr
     now: () => new Date(),
     argon2Cost: () => Promise.resolve(MINIMUM_ARGON2_COST),
     vault: undefined as unknown as VaultApi,
+    context: undefined as unknown as VaultContext,
     async restart(otherShare) {
-      laptop.vault = createVault({
+      const { vault, context } = createVaultParts({
         databaseName: laptop.databaseName,
         database: { indexedDB: laptop.indexedDB, IDBKeyRange },
         fetch: fetchInto(app, wire),
         now: () => laptop.now(),
         argon2Cost: () => laptop.argon2Cost(),
       });
+      laptop.vault = vault;
+      laptop.context = context;
       await laptop.vault.start({
         relyingParty: PARTY,
         gatedUnlock,

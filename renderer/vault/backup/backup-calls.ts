@@ -1,4 +1,5 @@
 import type { BackupApi } from '../backup-api.ts';
+import { fileIntake } from '../intake/file-intake.ts';
 import { requireActive, type ActiveSession, type VaultContext } from '../vault-context.ts';
 import { createBackupJobs } from './backup-job.ts';
 import { backupStatus } from './backup-status.ts';
@@ -16,7 +17,9 @@ export function createBackupCalls(context: VaultContext): BackupApi {
 
     async beginBackup(passphrase) {
       const session = signedIn();
+      const waiting = await fileIntake(context, session);
       const { job, start } = await beginBackup(context, session, passphrase);
+      job.unreadable = waiting;
       jobs.start(session, job);
       return start;
     },
@@ -38,6 +41,7 @@ export function createBackupCalls(context: VaultContext): BackupApi {
 
     async openBackup(file, opener) {
       const session = signedIn();
+      await fileIntake(context, session);
       const inspected = await inspectBackup(session, file);
       jobs.start(session, await openBackup(context, session, inspected.file, opener));
       return inspected.summary;

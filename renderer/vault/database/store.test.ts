@@ -1,10 +1,13 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { dumpDatabase } from '../../../test/support/dump-database.ts';
+import { checkFormat } from './format-check.ts';
 import { MIGRATIONS } from './migrations/all-migrations.ts';
 import { FieldsealStore, openStore } from './store.ts';
 
 const NAME = 'fieldseal';
+/** Dexie multiplies its version by ten. */
+const NEWER = 10 * (MIGRATIONS.length + 1);
 let factory: IDBFactory;
 beforeEach(() => {
   factory = new IDBFactory();
@@ -38,14 +41,14 @@ async function outcome(): Promise<unknown> {
 
 describe('opening the store', () => {
   test('a newer layout is refused, and not a byte of it changes', async () => {
-    await leaveDatabase(30);
+    await leaveDatabase(NEWER);
     const before = await dumpDatabase(NAME, factory);
     expect(await outcome()).toMatchObject({
       code: 'vault.store-newer',
-      details: { found: 3, known: 2 },
+      details: { found: MIGRATIONS.length + 1, known: MIGRATIONS.length },
     });
     expect(await dumpDatabase(NAME, factory)).toBe(before);
-    expect(await factory.databases()).toEqual([{ name: NAME, version: 30 }]);
+    expect(await factory.databases()).toEqual([{ name: NAME, version: NEWER }]);
   });
 
   test('a known layout with newer content is refused, and not a byte of it changes', async () => {
@@ -59,7 +62,7 @@ describe('opening the store', () => {
 
   test('a newer app’s content is read when it says that this one may', async () => {
     const store = await open();
-    await store.write('format', { formatVersion: 9, minReaderVersion: 2 });
+    await store.write('format', { formatVersion: 9, minReaderVersion: 3 });
     store.close();
     expect(await outcome()).toBe('opened');
   });
@@ -85,12 +88,28 @@ describe('migrations', () => {
     );
   });
 
-  test('an app of version 1 would refuse what version 2 wrote', async () => {
-    (await open()).close();
-    const old = new FieldsealStore(NAME, { indexedDB: factory, IDBKeyRange }, 1);
-    await old.open();
-    // Dexie opens it; the format says what the old app checks first.
-    expect(await old.read('format')).toMatchObject({ minReaderVersion: 2 });
-    old.close();
-  });
+  test.each(MIGRATIONS.slice(0, -1).map(({ version }) => version))(
+    'what version %i wrote stands unchanged in the next, which the app of before refuses',
+    async (version) => {
+      const sealed = new Uint8Array([1, 2, 3]);
+      const draft = { id: 'd', operatorId: 'op', updatedAt: '2026-03-01T08:00:00.000Z', sealed };
+      const old = new FieldsealStore(NAME, { indexedDB: factory, IDBKeyRange }, version);
+      await old.open();
+      await old.drafts.add(draft);
+      await old.write('counters', { revision: 3, deviceCounter: 2, registrations: 1 });
+      old.close();
+      const next = new FieldsealStore(NAME, { indexedDB: factory, IDBKeyRange }, version + 1);
+      await next.open();
+      expect(await next.drafts.toArray()).toEqual([draft]);
+      expect(await next.read('counters')).toMatchObject({ registrations: 1 });
+      expect(await next.read('format')).toEqual({
+        formatVersion: version + 1,
+        minReaderVersion: version + 1,
+      });
+      next.close();
+      await expect(checkFormat(NAME, factory, version)).rejects.toMatchObject({
+        code: 'vault.store-newer',
+      });
+    },
+  );
 });

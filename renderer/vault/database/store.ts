@@ -14,6 +14,7 @@ import type { BackupRow, RestoreRow } from '../backup/backup-rows.ts';
 import type { RecoveryCeremonyRow, RecoverySlotRow } from './recovery-rows.ts';
 import type { DataKeyRow } from '../keys/data-key-rows.ts';
 import type { JobRow } from '../rotation/job-rows.ts';
+import type { IntakeRow } from '../intake/intake-rows.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { DiskRoom } from '../storage/disk-room.ts';
 import { guardWrites } from '../storage/guard-writes.ts';
@@ -36,6 +37,7 @@ export class FieldsealStore extends Dexie {
   declare readonly drafts: Table<DraftRow, string>;
   declare readonly records: Table<RecordRow, string>;
   declare readonly indexPages: Table<IndexPageRow, string>;
+  declare readonly intake: Table<IntakeRow, string>;
   declare readonly batches: Table<BatchRow, number>;
   declare readonly recoverySlots: Table<RecoverySlotRow, string>;
   declare readonly recoveryCeremonies: Table<RecoveryCeremonyRow, string>;

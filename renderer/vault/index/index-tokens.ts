@@ -26,6 +26,9 @@ import type { IndexPlan, SealedIndex } from './index-plan.ts';
 import { matchPersonOf, textOf } from './match-person.ts';
 import { namePairsOf, type NamePairs } from './name-pairs.ts';
 
+/** New tokens are made by these. */
+const [NEWEST_RULES] = NAME_RULES;
+
 /** Tokens of one record. `open` ones are database indexes; `sealed` ones and the encoding go into a sealed page. */
 export interface RecordTokens {
   readonly open: { readonly nationalId?: string | undefined; readonly phone?: string | undefined };
@@ -65,11 +68,10 @@ export function recordTokens(
   laptop: LaptopTokens,
   plan: IndexPlan,
   answers: Answers,
-  pairs: NamePairs = namePairsOf(plan, answers),
+  pairs: NamePairs = namePairsOf(plan, answers, [NEWEST_RULES]),
 ): RecordTokens {
   const { tokens } = laptop;
-  const [newest] = NAME_RULES;
-  const codes = new Set(plan.names.flatMap((id) => newest.codes(textOf(answers, id))));
+  const codes = new Set(plan.names.flatMap((id) => NEWEST_RULES.codes(textOf(answers, id))));
   return {
     open: {
       nationalId: nationalIdToken(tokens, textOf(answers, plan.nationalId)) ?? undefined,
@@ -77,9 +79,9 @@ export function recordTokens(
     },
     sealed: {
       'phone-last-four': lastFourTokens(tokens, textOf(answers, plan.phonePartial)),
-      name: [...codes].map((code) => tokens.number(nameIndex(newest), code)),
-      'name-and-birth-date': (pairs.get(newest) ?? []).map((pair) =>
-        tokens.number(nameAndBirthDateIndex(newest), pair),
+      name: [...codes].map((code) => tokens.number(nameIndex(NEWEST_RULES), code)),
+      'name-and-birth-date': (pairs.get(NEWEST_RULES) ?? []).map((pair) =>
+        tokens.number(nameAndBirthDateIndex(NEWEST_RULES), pair),
       ),
     },
     clk: encodingOf(laptop, plan, answers),

@@ -1,4 +1,5 @@
 import { requireStore, type VaultContext } from '../vault-context.ts';
+import { fileIntakeOfSession } from '../intake/file-intake.ts';
 import { compactPages } from './load-index.ts';
 import { verifyIndex } from './verify-index.ts';
 
@@ -19,9 +20,10 @@ export async function keepIndex(context: VaultContext): Promise<void> {
   context.emit({ type: 'records-changed' });
 }
 
-/** Has the pages looked after once nothing else is asked for. */
+/** Has the pages looked after once nothing else is asked for, and files what an import that was broken off left. */
 export function keepIndexWhenIdle(context: VaultContext): void {
   context.deps.whenIdle?.(async () => {
+    await fileIntakeOfSession(context).catch(() => undefined);
     await keepIndex(context).catch(() => undefined);
   });
 }

@@ -16,15 +16,19 @@ export const MOST_PAIR_TOKENS = LARGEST_PAIR_COUNT * NAME_RULES.length;
  */
 export type NamePairs = ReadonlyMap<NameRules, readonly string[]>;
 
-/** The pairs of a person; none without a name or a birth date. */
-export function namePairsOf(plan: IndexPlan, answers: Answers): NamePairs {
+/** The pairs of a person, by every version of the rules or those given; none without a name or a birth date. */
+export function namePairsOf(
+  plan: IndexPlan,
+  answers: Answers,
+  versions: readonly NameRules[] = NAME_RULES,
+): NamePairs {
   const [familyId, givenId] = plan.names;
   const birthDate = birthDateOf(plan, answers);
   if (familyId === undefined || givenId === undefined || birthDate === null) return new Map();
   const date = normaliseBirthDate(birthDate);
   const [familyName, givenName] = [textOf(answers, familyId), textOf(answers, givenId)];
   return new Map(
-    NAME_RULES.map((rules) => [
+    versions.map((rules) => [
       rules,
       rules
         .pairs(familyName, givenName)

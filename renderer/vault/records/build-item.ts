@@ -8,6 +8,7 @@ import {
   type RecordBinding,
 } from '../../../shared/crypto/index.ts';
 import { ancestry } from '../../../shared/domain/area.ts';
+import type { ProgrammePack } from '../../../shared/domain/programme.ts';
 import { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
 import { toBase64Url, toHex, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { encodeCbor } from '../../../shared/encoding/cbor.ts';
@@ -42,10 +43,7 @@ export async function buildItem(
   restored?: RegistrantItem['restored'],
 ): Promise<BuiltItem> {
   const { pack, programmeTokens: prepared, plan, sender } = session.programme;
-  const recipients = reviewKeysFor(pack, ancestry(pack.areas, record.areaId));
-  if (recipients.length === 0) {
-    throw new FieldsealError('review.key-missing', { area: record.areaId });
-  }
+  const recipients = recipientsOf(pack, record.areaId);
   const binding: RecordBinding = {
     programmeId: pack.id,
     recordId: record.id,
@@ -80,6 +78,16 @@ export async function buildItem(
   const signed = await signMessage(session.operatorKeys.signing, 'registrant-item', item);
   zeroBytes(recordKey, plain);
   return { item: signed, itemHash: toHex(await digestBytes(signed)), viewKey };
+}
+
+/** The review keys of an area and all areas above it. @throws FieldsealError `review.key-missing` without any. */
+export function recipientsOf(
+  pack: ProgrammePack,
+  areaId: string,
+): ReturnType<typeof reviewKeysFor> {
+  const recipients = reviewKeysFor(pack, ancestry(pack.areas, areaId));
+  if (recipients.length === 0) throw new FieldsealError('review.key-missing', { area: areaId });
+  return recipients;
 }
 
 /**

@@ -7,12 +7,8 @@ import type { IndexPlan } from '../index/index-plan.ts';
 import { nameAndBirthDateTokens, recordTokens } from '../index/index-tokens.ts';
 import { birthDateOf, textOf } from '../index/match-person.ts';
 import type { DuplicateHit } from '../vault-api.ts';
-import {
-  requireActive,
-  requireStore,
-  type ActiveSession,
-  type VaultContext,
-} from '../vault-context.ts';
+import { requireActive, type ActiveSession, type VaultContext } from '../vault-context.ts';
+import { findRecords, openFromIntake, recordsWithToken, type RecordHead } from './held-records.ts';
 import { openOwnRecord } from './record-keys.ts';
 import { noteNames, summaryOf } from './summaries.ts';
 
@@ -42,10 +38,20 @@ export async function findDuplicates(
     .filter(({ recordId }) => recordId !== draftId)
     .sort((a, b) => rankOf(b) - rankOf(a))
     .slice(0, MOST_HITS);
-  const rows = await requireStore(context).records.bulkGet(nearest.map((hit) => hit.recordId));
+  const held = await findRecords(
+    context,
+    nearest.map((hit) => hit.recordId),
+  );
+  const opened = await openFromIntake(context, session, held);
   const entered = plainPerson(session.programme.plan, answers);
   const hits = await Promise.all(
-    nearest.map((candidate, at) => look(session, candidate, rows[at], entered)),
+    nearest.map(async (candidate) => {
+      const record = held.find(({ head }) => head.recordId === candidate.recordId);
+      if (record === undefined) return null;
+      const inPage = opened.get(candidate.recordId)?.answers ?? null;
+      const own = record.row === null ? inPage : await openedAnswers(session, record.row);
+      return compare(session, candidate, record.head, own, entered);
+    }),
   );
   const shown = hits.filter((hit) => hit !== null);
   noteNames(
@@ -66,19 +72,17 @@ async function candidates(
   const byId =
     open.nationalId === undefined
       ? []
-      : await requireStore(context)
-          .records.where({ nationalIdToken: open.nationalId })
-          .limit(MOST_HITS + 1)
-          .primaryKeys();
+      : await recordsWithToken(context, session, 'nationalIdToken', open.nationalId, MOST_HITS + 1);
+  const idHits = byId.map(({ head }) => head.recordId);
   const byName = index
     .find('name-and-birth-date', nameAndBirthDateTokens(laptopTokens.tokens, plan, answers))
     .slice(0, MOST_HITS + 1);
   const similar = clk === null ? [] : index.similar(clk, CANDIDATE_SCORE, MOST_HITS + 1);
   const scores = new Map(similar.map(({ recordId, score }) => [recordId, score]));
-  return [...new Set([...byId, ...byName, ...scores.keys()])].map((recordId) => ({
+  return [...new Set([...idHits, ...byName, ...scores.keys()])].map((recordId) => ({
     recordId,
     by: [
-      ...(byId.includes(recordId) ? (['national-id'] as const) : []),
+      ...(idHits.includes(recordId) ? (['national-id'] as const) : []),
       ...(byName.includes(recordId) ? (['name-and-birth-date'] as const) : []),
       ...(scores.has(recordId) ? (['likeness'] as const) : []),
     ],
@@ -92,21 +96,21 @@ function rankOf(candidate: Candidate): number {
   return candidate.by.includes('national-id') ? 1 + score : score;
 }
 
-async function look(
+/** Null for one that only resembles, and too little; `opened` is null where nothing may be compared. */
+function compare(
   session: ActiveSession,
   candidate: Candidate,
-  row: RecordRow | undefined,
+  head: RecordHead,
+  opened: Answers | null,
   entered: PlainPerson,
-): Promise<DuplicateHit | null> {
-  if (row === undefined) return null;
-  const opened = await openedAnswers(session, row);
+): DuplicateHit | null {
   const explanation =
     opened === null ? null : explainMatch(entered, plainPerson(session.programme.plan, opened));
   const { by, score } = candidate;
   const byLikenessOnly = by.every((reason) => reason === 'likeness');
   if (byLikenessOnly && !isWorthShowing(score ?? 0, explanation)) return null;
   const name = opened === null ? null : displayName(session, opened);
-  return { record: summaryOf(session, row, name), by, score, explanation };
+  return { record: summaryOf(session, head, name), by, score, explanation };
 }
 
 /** The answers of a record that this operator may open; null for any other, and for a damaged one. */

@@ -7,8 +7,8 @@ import { sealPage } from '../index/index-page.ts';
 import { indexRecord } from '../index/index-record.ts';
 import { namePairsOf } from '../index/name-pairs.ts';
 import type { ActiveSession } from '../vault-context.ts';
-import { buildItem } from './build-item.ts';
-import { enrolmentAreas, makeRecord } from './make-record.ts';
+import { buildRow } from './build-row.ts';
+import { numberRecords } from './number-records.ts';
 
 /** Records that commit together: sealed, indexed and numbered, nothing of them written yet. */
 export interface PreparedChunk {
@@ -36,17 +36,8 @@ export async function prepareChunk(
   before: CounterMeta,
   now: Date,
 ): Promise<PreparedChunk> {
-  let counters = before;
   const keyEpoch = session.rings.epoch;
-  const areaIds = enrolmentAreas(session);
-  const records = contents.map((content) => {
-    counters = {
-      ...counters,
-      deviceCounter: counters.deviceCounter + 1,
-      registrations: counters.registrations + (content.original === null ? 1 : 0),
-    };
-    return makeRecord(session, content, counters, areaIds, now);
-  });
+  const { records, next } = numberRecords(session, contents, before, now);
   const built = await Promise.all(records.map((record) => indexAndSeal(session, record)));
   const entries = built.map(({ entry }) => entry);
   return {
@@ -59,7 +50,7 @@ export async function prepareChunk(
     ),
     keyEpoch,
     before,
-    next: { ...counters, revision: before.revision + 1 },
+    next,
   };
 }
 
@@ -69,19 +60,5 @@ async function indexAndSeal(
 ): Promise<{ readonly row: RecordRow; readonly entry: IndexEntry }> {
   const pairs = namePairsOf(session.programme.plan, record.answers);
   const { entry, open } = indexRecord(session.programme, record, pairs);
-  const row: RecordRow = {
-    ...(await buildItem(session, record, pairs)),
-    ...open,
-    recordId: record.id,
-    version: record.version,
-    operatorId: record.operatorId,
-    areaId: record.areaId,
-    savedOrder: record.deviceCounter,
-    savedAt: record.savedAt,
-    registrationNumber: record.registrationNumber,
-    state: 'saved',
-    refusal: null,
-    returned: null,
-  };
-  return { row, entry };
+  return { row: await buildRow(session, record, pairs, open), entry };
 }

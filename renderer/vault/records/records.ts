@@ -3,14 +3,20 @@ import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { NO_RECORDS } from '../database/counts.ts';
 import type { RecordRow } from '../database/rows.ts';
 import type { RecordCounts, RecordPage, VaultApi } from '../vault-api.ts';
-import { requireActive, requireStore, type VaultContext } from '../vault-context.ts';
+import {
+  requireActive,
+  requireStore,
+  type ActiveSession,
+  type VaultContext,
+} from '../vault-context.ts';
 import { correctRecord } from './correct-record.ts';
 import { findDuplicates } from './find-duplicates.ts';
+import { inIntake, inRow, merged, openHeldRecord, type HeldRecord } from './held-records.ts';
 import { newestRecords } from './newest-records.ts';
-import { heldRecordKey, itemOf, openOwnRecord } from './record-keys.ts';
+import { heldRecordKey, itemOf } from './record-keys.ts';
 import { sealDraft } from './seal-draft.ts';
 import { searchRecords } from './search-records.ts';
-import { noteNames, summariseRecord } from './summaries.ts';
+import { noteNames, summariseRecords } from './summaries.ts';
 
 type RecordCalls = Pick<
   VaultApi,
@@ -37,8 +43,7 @@ export function createRecordCalls(context: VaultContext): RecordCalls {
 
     async openRecord(recordId, reason = 'view-own-record') {
       const session = requireActive(context);
-      const row = await recordRow(context, recordId);
-      const record = await openOwnRecord(session, row);
+      const record = await openHeldRecord(context, session, recordId);
       // What can't be written down is not shown.
       await session.audit.append({ kind: 'content.decrypted', reason, recordIds: [recordId] });
       return record;
@@ -65,7 +70,7 @@ export function createRecordCalls(context: VaultContext): RecordCalls {
 }
 
 /** The row of a record. @throws FieldsealError `vault.record-unknown`. */
-export async function recordRow(context: VaultContext, recordId: string): Promise<RecordRow> {
+async function recordRow(context: VaultContext, recordId: string): Promise<RecordRow> {
   const row = await requireStore(context).records.get(recordId);
   if (row === undefined) throw new FieldsealError('vault.record-unknown');
   return row;
@@ -81,15 +86,29 @@ async function listRecords(
   const size = Math.min(Math.max(Math.trunc(limit), 1), LARGEST_PAGE);
   const before = after === null ? Number.MAX_SAFE_INTEGER : Number(after);
   if (!Number.isSafeInteger(before)) throw new FieldsealError('vault.internal');
-  const rows = await newestRecords(requireStore(context).records, before, size + 1);
-  const page = rows.slice(0, size);
-  const last = page.at(-1);
-  const records = await Promise.all(page.map((row) => summariseRecord(session, row)));
+  const found = await newestOfAll(context, session, before, size + 1);
+  const page = found.slice(0, size);
+  const last = page.at(-1)?.head;
+  const records = await summariseRecords(context, session, page);
   noteNames(session, { kind: 'content.decrypted', reason: 'view-list' }, records);
   return {
     records,
-    next: rows.length > size && last !== undefined ? String(last.savedOrder) : null,
+    next: found.length > size && last !== undefined ? String(last.savedOrder) : null,
   };
+}
+
+/** From rows and intake together. */
+async function newestOfAll(
+  context: VaultContext,
+  session: ActiveSession,
+  before: number,
+  count: number,
+): Promise<readonly HeldRecord[]> {
+  const waiting = session.programme.intake.newestBefore(before, count).map(inIntake);
+  const rows = (await newestRecords(requireStore(context).records, before, count)).map(inRow);
+  return [...merged(rows, waiting)]
+    .sort((a, b) => b.head.savedOrder - a.head.savedOrder)
+    .slice(0, count);
 }
 
 async function countRecords(context: VaultContext): Promise<RecordCounts> {

@@ -44,7 +44,7 @@ async function trySeal(
   const content = await readDraft(context, session, id);
   const counters = (await requireStore(context).read('counters')) ?? FIRST_COUNTERS;
   const chunk = await prepareChunk(session, [content], counters, context.deps.now());
-  if (!(await commitChunk(context, session, chunk, 'drafts'))) return null;
+  if (!(await commitChunk(context, session, chunk))) return null;
   // Each save leaves a page of its own.
   if (chunk.next.deviceCounter % SAVES_BETWEEN_UPKEEP === 0) keepIndexWhenIdle(context);
   return savedRecords(session, chunk)[0] ?? null;

@@ -2,6 +2,8 @@ import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { FIRST_COUNTERS } from '../database/counts.ts';
 import type { CounterMeta } from '../database/rows.ts';
 import type { DraftContent } from '../drafts/draft-content.ts';
+import { commitIntake } from '../intake/commit-intake.ts';
+import { prepareIntake, type PreparedIntake } from '../intake/prepare-intake.ts';
 import type { SavedRecord } from '../vault-api.ts';
 import {
   requireActive,
@@ -9,14 +11,11 @@ import {
   type ActiveSession,
   type VaultContext,
 } from '../vault-context.ts';
-import { commitChunk } from './commit-chunk.ts';
-import { prepareChunk, type PreparedChunk } from './prepare-chunk.ts';
-import { savedRecords } from './saved-records.ts';
 
 /** Records that commit together: more no longer saves time, fewer do not lose much. */
 const CHUNK_SIZE = 500;
 
-/** Other writes may use the numbers first; then the chunk is built anew with the next ones. */
+/** Other writes may use the numbers first; then the chunk is prepared anew with the next ones. */
 const MOST_TRIES = 5;
 
 export interface SealManyOptions {
@@ -27,10 +26,11 @@ export interface SealManyOptions {
 }
 
 /**
- * Enrols many people who have no draft, as an import does: each goes through everything that `sealDraft` does. A chunk
+ * Enrols many people who are new and have no draft, as an import does, with the checks that `sealDraft` makes. They are
+ * saved, sealed and found at once, and stand in the intake until `fileIntake` has made their items for delivery. A chunk
  * is prepared while the one before it commits, and other writes come in between. Answers those that were saved.
  * @throws FieldsealError as `sealDraft` for the first that may not be saved (the chunks before it stay);
- * `vault.locked` when the vault is locked meanwhile.
+ * `vault.locked` when the vault is locked meanwhile; `vault.internal` for a person who is given twice.
  */
 export async function sealMany(
   context: VaultContext,
@@ -38,6 +38,9 @@ export async function sealMany(
   options: SealManyOptions = {},
 ): Promise<readonly SavedRecord[]> {
   const session = requireActive(context, 'registrant.enrol');
+  if (new Set(contents.map(({ draft }) => draft.id)).size < contents.length) {
+    throw new FieldsealError('vault.internal');
+  }
   const { locks } = context;
   const saved: SavedRecord[] = [];
   let commit: Promise<CounterMeta> = Promise.resolve(await readCounters(context));
@@ -47,13 +50,13 @@ export async function sealMany(
       if (options.signal?.aborted === true) break;
       const part = contents.slice(start, start + CHUNK_SIZE);
       const [chunk] = await Promise.all([
-        prepareChunk(session, part, counters, context.deps.now()),
+        prepareIntake(session, part, counters, context.deps.now()),
         commit,
       ]);
       if (context.locks !== locks) throw new FieldsealError('vault.locked');
       counters = chunk.next;
       commit = commitInTurn(context, session, part, chunk).then((done) => {
-        saved.push(...savedRecords(session, done));
+        saved.push(...recordsOf(done));
         options.onProgress?.(saved.length);
         return done.next;
       });
@@ -72,16 +75,26 @@ async function commitInTurn(
   context: VaultContext,
   session: ActiveSession,
   part: readonly DraftContent[],
-  prepared: PreparedChunk,
-): Promise<PreparedChunk> {
+  prepared: PreparedIntake,
+): Promise<PreparedIntake> {
   return context.writes(async () => {
     let chunk = prepared;
     for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-      if (await commitChunk(context, session, chunk, 'nothing')) return chunk;
-      chunk = await prepareChunk(session, part, await readCounters(context), context.deps.now());
+      if (await commitIntake(context, session, chunk)) return chunk;
+      chunk = await prepareIntake(session, part, await readCounters(context), context.deps.now());
     }
     throw new FieldsealError('vault.internal');
   });
+}
+
+function recordsOf({ rows }: PreparedIntake): readonly SavedRecord[] {
+  return rows.flatMap((row) =>
+    row.heads.map(({ recordId, registrationNumber }) => ({
+      recordId,
+      registrationNumber,
+      version: 1,
+    })),
+  );
 }
 
 async function readCounters(context: VaultContext): Promise<CounterMeta> {

@@ -1,6 +1,5 @@
 import { normalisePhone } from '../../../shared/domain/normalise.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
-import type { RecordRow } from '../database/rows.ts';
 import {
   lastFourTokens,
   nameQueryTokens,
@@ -8,13 +7,9 @@ import {
   phoneToken,
 } from '../index/index-tokens.ts';
 import type { RecordSummary, SearchQuery } from '../vault-api.ts';
-import {
-  requireActive,
-  requireStore,
-  type ActiveSession,
-  type VaultContext,
-} from '../vault-context.ts';
-import { noteNames, summariseRecord } from './summaries.ts';
+import { requireActive, type ActiveSession, type VaultContext } from '../vault-context.ts';
+import { findRecords, recordsWithToken, type HeldRecord } from './held-records.ts';
+import { noteNames, summariseRecords } from './summaries.ts';
 
 const MOST_RESULTS = 200;
 const PARTIAL_LENGTH = 4;
@@ -25,49 +20,47 @@ export async function searchRecords(
   query: SearchQuery,
 ): Promise<readonly RecordSummary[]> {
   const session = requireActive(context, 'registrant.find');
-  const rows = await matchingRows(context, session, query);
-  const newest = [...rows].sort((a, b) => b.savedOrder - a.savedOrder).slice(0, MOST_RESULTS);
-  const found = await Promise.all(newest.map((row) => summariseRecord(session, row)));
+  const matching = await matchingRecords(context, session, query);
+  const newest = [...matching]
+    .sort((a, b) => b.head.savedOrder - a.head.savedOrder)
+    .slice(0, MOST_RESULTS);
+  const found = await summariseRecords(context, session, newest);
   noteNames(session, { kind: 'records.searched', reason: 'view-list' }, found);
   return found;
 }
 
-async function matchingRows(
+async function matchingRecords(
   context: VaultContext,
   session: ActiveSession,
   query: SearchQuery,
-): Promise<readonly RecordRow[]> {
+): Promise<readonly HeldRecord[]> {
   const { index, laptopTokens } = session.programme;
   const { tokens } = laptopTokens;
-  const { records } = requireStore(context);
   switch (query.by) {
     case 'national-id': {
       const token = nationalIdToken(tokens, query.value);
       return token === null
         ? []
-        : records.where({ nationalIdToken: token }).limit(MOST_RESULTS).toArray();
+        : recordsWithToken(context, session, 'nationalIdToken', token, MOST_RESULTS);
     }
     case 'phone-last-four': {
       // Somebody who types the whole number means that number.
       if (normalisePhone(query.value).length > PARTIAL_LENGTH) {
         const whole = phoneToken(tokens, query.value);
-        return records.where({ phoneToken: whole }).limit(MOST_RESULTS).toArray();
+        return whole === null
+          ? []
+          : recordsWithToken(context, session, 'phoneToken', whole, MOST_RESULTS);
       }
-      return byIds(context, index.find('phone-last-four', lastFourTokens(tokens, query.value)));
+      return findRecords(
+        context,
+        index.find('phone-last-four', lastFourTokens(tokens, query.value)),
+      );
     }
     case 'name': {
       const parts = nameQueryTokens(tokens, query.value);
-      return byIds(context, index.findAll('name', parts));
+      return findRecords(context, index.findAll('name', parts));
     }
     default:
       throw new FieldsealError('vault.internal');
   }
-}
-
-async function byIds(
-  context: VaultContext,
-  recordIds: readonly string[],
-): Promise<readonly RecordRow[]> {
-  const rows = await requireStore(context).records.bulkGet([...recordIds]);
-  return rows.filter((row) => row !== undefined);
 }

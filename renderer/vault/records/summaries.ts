@@ -3,32 +3,41 @@ import { recordIdsOf } from '../audit/pending-events.ts';
 import type { RecordRow } from '../database/rows.ts';
 import { displayName } from '../drafts/drafts.ts';
 import type { RecordSummary } from '../vault-api.ts';
-import type { ActiveSession } from '../vault-context.ts';
+import type { ActiveSession, VaultContext } from '../vault-context.ts';
+import { openFromIntake, type HeldRecord, type RecordHead } from './held-records.ts';
 import { heldDisplayName, openOwnRecord } from './record-keys.ts';
 
-/** A row as lists show it; the name only where this operator still holds the key. */
-export async function summariseRecord(
+/** Records as lists show them; the name only where this operator still holds the key. */
+export async function summariseRecords(
+  context: VaultContext,
   session: ActiveSession,
-  row: RecordRow,
-): Promise<RecordSummary> {
-  return summaryOf(session, row, await nameOf(session, row));
+  records: readonly HeldRecord[],
+): Promise<readonly RecordSummary[]> {
+  const opened = await openFromIntake(context, session, records);
+  return Promise.all(
+    records.map(async ({ head, row }) => {
+      const answers = opened.get(head.recordId)?.answers;
+      const inPage = answers === undefined ? null : displayName(session, answers);
+      return summaryOf(session, head, row === null ? inPage : await nameOf(session, row));
+    }),
+  );
 }
 
-/** A row as lists show it, with a name that was opened already. */
+/** A record as lists show it, with a name that was opened already. */
 export function summaryOf(
   session: ActiveSession,
-  row: RecordRow,
+  head: RecordHead,
   displayedName: string | null,
 ): RecordSummary {
   return {
-    recordId: row.recordId,
-    version: row.version,
-    registrationNumber: row.registrationNumber,
-    savedAt: row.savedAt,
-    areaId: row.areaId,
-    state: row.state,
-    refusal: row.refusal,
-    own: row.operatorId === session.operator.operatorId,
+    recordId: head.recordId,
+    version: head.version,
+    registrationNumber: head.registrationNumber,
+    savedAt: head.savedAt,
+    areaId: head.areaId,
+    state: head.state,
+    refusal: head.refusal,
+    own: head.operatorId === session.operator.operatorId,
     displayName: displayedName,
   };
 }

@@ -1,5 +1,5 @@
 /** What a re-encryption goes through, in this order. */
-export const STAGES = ['drafts', 'records', 'operator'] as const;
+export const STAGES = ['drafts', 'intake', 'records', 'operator'] as const;
 export type JobStage = (typeof STAGES)[number];
 
 /** A re-encryption that is under way. The cursor is committed together with the rows before it. */

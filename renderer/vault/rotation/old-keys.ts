@@ -13,6 +13,7 @@ export async function namesOldKeys({ store, operatorId, rings }: KeyWork): Promi
     look('records', row.viewKey);
     for (const { viewKey } of row.originals ?? []) look('records', viewKey);
   });
+  await store.intake.where({ operatorId }).each((row) => look('records', row.sealed));
   const operator = await store.operators.get(operatorId);
   look('operator', operator?.operatorKeys ?? null);
   look('operator', operator?.grantKeys ?? null);

@@ -1,5 +1,6 @@
 import { equalBytes, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { openIntake, sealIntake } from '../intake/intake-page.ts';
 import { withRetired } from '../keys/ring-state.ts';
 import { resealOperator } from '../keys/operator-keys.ts';
 import { RING_NAMES, VAULT_RINGS } from '../keys/vault-rings.ts';
@@ -30,6 +31,7 @@ export async function reEncrypt(work: KeyWork, control: ReEncryption): Promise<b
     control.onProgress(job);
     if (control.isStopped()) return false;
     if (job.stage === 'drafts') await draftChunk(work, job);
+    else if (job.stage === 'intake') await intakeChunk(work, job);
     else if (job.stage === 'records') await recordChunk(work, job);
     else await operatorChunk(work, job);
   }
@@ -61,6 +63,23 @@ async function draftChunk(work: KeyWork, job: JobRow): Promise<void> {
       if (row === undefined || !equalBytes(row.sealed, before)) continue;
       await store.drafts.update(id, { sealed: after });
     }
+  });
+}
+
+/** Pages are large, and few: one at a time. What is filed meanwhile is sealed anew by that. */
+async function intakeChunk(work: KeyWork, job: JobRow): Promise<void> {
+  const { store, operatorId, rings } = work;
+  const row = await store.intake.where('id').above(job.cursor).first();
+  const owner = { operatorId, rings };
+  const isOld = row?.operatorId === operatorId && !rings.isCurrent('records', row.sealed);
+  const records = isOld ? await openIntake(owner, row).catch(() => null) : null;
+  const after =
+    row === undefined || records === null ? null : await sealIntake(owner, row.id, records);
+  await commitChunk(work, job, following(job, 0, row?.id ?? null), async () => {
+    if (row === undefined || after === null) return;
+    const held = await store.intake.get(row.id);
+    if (held === undefined || !equalBytes(held.sealed, row.sealed)) return;
+    await store.intake.update(row.id, { sealed: after });
   });
 }
 
@@ -179,7 +198,8 @@ async function commitChunk(
   next: JobRow,
   write: () => Promise<void>,
 ): Promise<void> {
-  await store.transaction('rw', [store.drafts, store.records, store.jobs], async () => {
+  const tables = [store.drafts, store.intake, store.records, store.jobs];
+  await store.transaction('rw', tables, async () => {
     if (!(await isUnderWay({ store }, before))) return;
     await write();
     await store.jobs.put(next);

@@ -13,6 +13,7 @@ import { planIndexes } from '../index/index-plan.ts';
 import { prepareLaptopTokens, prepareProgrammeTokens } from '../index/index-tokens.ts';
 import { loadIndex } from '../index/load-index.ts';
 import { repairIndex } from '../index/repair-index.ts';
+import { createMemoryIntake } from '../intake/memory-intake.ts';
 import type { KeyRings } from '../keys/key-rings.ts';
 import { openGrantSecrets, sealGrantSecrets, type HeldGrant } from '../keys/operator-keys.ts';
 import { writeSealed } from '../keys/write-sealed.ts';
@@ -74,7 +75,9 @@ export async function openProgramme(
     loaded.damagedPages.length === 0
       ? 0
       : await repairIndex(store, session, { ...base, index: loaded.index });
-  return { ...base, index: loaded.index, unsearchable };
+  const intake = createMemoryIntake();
+  intake.add(...(await store.intake.toArray()));
+  return { ...base, index: loaded.index, intake, unsearchable };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { NEVER_SYNCED } from '../database/counts.ts';
 import type { SyncReport, VaultApi } from '../vault-api.ts';
+import { fileIntakeOfSession } from '../intake/file-intake.ts';
 import { fetchRenewals } from '../leases/apply-renewals.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
 import { fetchDecisions } from './fetch-decisions.ts';
@@ -49,6 +50,8 @@ async function synchronise(context: VaultContext, stop: StopRequest): Promise<Sy
     type: 'sync-progress',
     progress: { phase: 'preparing', recordsSent: 0, recordsTotal: 0, bytesSent: 0 },
   });
+  // Nothing of an import waits longer than it must; under a lock it does.
+  await fileIntakeOfSession(context, { isStopped: () => stop.isStopped });
   const sent = await sendBatches(context, target, stop);
   const recordsSent = sent.accepted + sent.alreadyHeld + sent.refused;
   const progress = { recordsSent, recordsTotal: recordsSent, bytesSent: sent.bytesSent };

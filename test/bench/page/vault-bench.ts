@@ -1,7 +1,10 @@
-import { commitChunk } from '../../../renderer/vault/records/commit-chunk.ts';
-import { savedRecords } from '../../../renderer/vault/records/saved-records.ts';
+import { commitIntake } from '../../../renderer/vault/intake/commit-intake.ts';
+import { fileIntake } from '../../../renderer/vault/intake/file-intake.ts';
+import {
+  prepareIntake,
+  type PreparedIntake,
+} from '../../../renderer/vault/intake/prepare-intake.ts';
 import { sealMany } from '../../../renderer/vault/records/seal-many.ts';
-import { prepareChunk, type PreparedChunk } from '../../../renderer/vault/records/prepare-chunk.ts';
 import { FIRST_COUNTERS } from '../../../renderer/vault/database/counts.ts';
 import { nameQueryTokens, recordTokens } from '../../../renderer/vault/index/index-tokens.ts';
 import { openSlot } from '../../../renderer/vault/keys/slot.ts';
@@ -15,10 +18,16 @@ import {
 import { PEER_CHUNK } from './peer-store.ts';
 import { answersOf, enrolmentOf, samplePeople } from './sample-people.ts';
 
+/** Milliseconds of enrolling: until all are durable, encrypted and found; and until all are ready for delivery. */
+export interface EnrolTimes {
+  readonly saving: number;
+  readonly filing: number;
+}
+
 /** What the benchmark asks of the vault besides its calls. Times are milliseconds. */
 export interface VaultBench {
-  /** Enrols people of a seed by `sealMany`; answers the time without making their answers up. */
-  enrolMany(seed: number, count: number): Promise<number>;
+  /** Enrols people of a seed; the time without making their answers up, and that of making their items for delivery. */
+  enrolMany(seed: number, count: number): Promise<EnrolTimes>;
   /** Enrols people of a seed; answers whose record is whose: record id and family name. */
   enrolNamed(seed: number, count: number): Promise<readonly (readonly [string, string])[]>;
   /** The two halves of it one after the other: sealing without writing, and writing what is sealed. */
@@ -66,13 +75,15 @@ export function createVaultBench(vault: VaultApi, context: VaultContext): VaultB
       const contents = await contentsOf(seed, count);
       const start = performance.now();
       const saved = await sealMany(context, contents);
-      const time = performance.now() - start;
+      const ended = performance.now();
       if (saved.length !== count) throw new Error('not everybody was enrolled');
-      return time;
+      if ((await fileIntake(context, requireActive(context))) > 0) throw new Error('not filed');
+      return { saving: ended - start, filing: performance.now() - ended };
     },
     async enrolNamed(seed, count) {
       const contents = await contentsOf(seed, count);
       await sealMany(context, contents);
+      await fileIntake(context, requireActive(context));
       return contents.map(({ draft: { id, answers } }) => {
         const name = answers['familyName'];
         return [id, typeof name === 'string' ? name : ''] as const;
@@ -82,19 +93,17 @@ export function createVaultBench(vault: VaultApi, context: VaultContext): VaultB
       const contents = await contentsOf(seed, count);
       const session = requireActive(context);
       let counters = (await requireStore(context).read('counters')) ?? FIRST_COUNTERS;
-      const chunks: PreparedChunk[] = [];
+      const chunks: PreparedIntake[] = [];
       const start = performance.now();
       for (let at = 0; at < count; at += PEER_CHUNK) {
         const part = contents.slice(at, at + PEER_CHUNK);
-        const chunk = await prepareChunk(session, part, counters, new Date());
+        const chunk = await prepareIntake(session, part, counters, new Date());
         counters = chunk.next;
         chunks.push(chunk);
       }
       const sealed = performance.now();
       for (const chunk of chunks) {
-        if (!(await commitChunk(context, session, chunk, 'nothing')))
-          throw new Error('not committed');
-        savedRecords(session, chunk);
+        if (!(await commitIntake(context, session, chunk))) throw new Error('not committed');
       }
       return { sealing: sealed - start, writing: performance.now() - sealed };
     },
