@@ -55,10 +55,10 @@ export async function sealMany(
       ]);
       if (context.locks !== locks) throw new FieldsealError('vault.locked');
       counters = chunk.next;
-      commit = commitInTurn(context, session, part, chunk).then((done) => {
-        saved.push(...recordsOf(done));
+      commit = commitInTurn(context, session, part, chunk).then((committed) => {
+        saved.push(...recordsOf(committed));
         options.onProgress?.(saved.length);
-        return done.next;
+        return committed.next;
       });
       // Awaited with the next chunk; until then it is not unhandled.
       commit.catch(() => undefined);
