@@ -34,7 +34,6 @@ export async function loadIndex(
   const index = createMemoryIndex();
   const damagedPages: string[] = [];
   const opened = await openPages(pageKey, await store.indexPages.toArray());
-  index.reserve(opened.flatMap(({ page }) => page ?? []));
   for (const { row, page } of opened) {
     if (page === null) damagedPages.push(row.id);
     else index.addPage(page);

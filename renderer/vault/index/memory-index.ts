@@ -1,14 +1,7 @@
 import { createClkMatrix } from '../../../shared/matching/clk-matrix.ts';
 import { createIdTable } from './id-table.ts';
 import { CLK_BYTES, type IndexEntry } from './index-entry.ts';
-import {
-  decodePage,
-  encodePage,
-  tokenAt,
-  tokenCount,
-  type PageColumns,
-  type PageIndex,
-} from './page-bytes.ts';
+import { decodePage, encodePage, tokenAt, type PageColumns, type PageIndex } from './page-bytes.ts';
 import { createPostingLists, type PostingLists } from './posting-lists.ts';
 
 /** A record that resembles another; `score` is 0 to 1. */
@@ -23,8 +16,6 @@ export interface MemoryIndex {
   add(...entries: readonly IndexEntry[]): void;
   /** Adds a whole page, its columns as they are. */
   addPage(columns: PageColumns): void;
-  /** Makes room for the pages at once, for when many are added. */
-  reserve(pages: readonly PageColumns[]): void;
   has(recordId: string): boolean;
   /** The version that a record is indexed in, or 0. */
   versionOf(recordId: string): number;
@@ -118,7 +109,10 @@ export function createMemoryIndex(): MemoryIndex {
     const list = lists.get(index);
     if (list === undefined) return [];
     const touched: number[] = [];
-    for (const [part, tokens] of parts.entries()) {
+    // The rarest part first: it alone decides how many are looked at further.
+    const sizes = new Map(parts.map((part) => [part, countOf(list, part)]));
+    const rarestFirst = [...sizes.keys()].sort((a, b) => (sizes.get(a) ?? 0) - (sizes.get(b) ?? 0));
+    for (const [part, tokens] of rarestFirst.entries()) {
       for (const token of tokens) {
         list.each(token, (position) => {
           if (met[position] !== part || versions[position] === 0) return;
@@ -127,7 +121,7 @@ export function createMemoryIndex(): MemoryIndex {
         });
       }
     }
-    const found = touched.filter((position) => met[position] === parts.length);
+    const found = touched.filter((position) => met[position] === rarestFirst.length);
     for (const position of touched) met[position] = 0;
     return found;
   }
@@ -145,16 +139,6 @@ export function createMemoryIndex(): MemoryIndex {
   return {
     add: (...entries) => addPage(decodePage(encodePage(entries))),
     addPage,
-    reserve(pages) {
-      for (const name of new Set(
-        pages.flatMap(({ indexes }) => indexes.map((index) => index.name)),
-      )) {
-        const lengths = pages.flatMap(({ indexes }) =>
-          indexes.map((index) => (index.name === name ? tokenCount(index) : 0)),
-        );
-        listsOf(name).reserve(lengths.reduce((sum, length) => sum + length, 0));
-      }
-    },
     has: (recordId) => versionOf(recordId) > 0,
     versionOf,
     find: (index, tokens) => findAll(index, [tokens]),
@@ -164,4 +148,8 @@ export function createMemoryIndex(): MemoryIndex {
         .scan(clk, threshold, limit)
         .map(({ position, score }) => ({ recordId: ids.idAt(position), score })),
   };
+}
+
+function countOf(list: PostingLists, tokens: readonly number[]): number {
+  return tokens.reduce((sum, token) => sum + list.count(token), 0);
 }

@@ -143,11 +143,6 @@ export function tokenAt(tokens: DataView, at: number): number {
   return tokens.getUint32(at * TOKEN_BYTES) * 0x1_0000 + tokens.getUint16(at * TOKEN_BYTES + 4);
 }
 
-/** How many tokens an index's column holds. */
-export function tokenCount({ tokens }: PageIndex): number {
-  return tokens.byteLength / TOKEN_BYTES;
-}
-
 function tokenColumn(
   entries: readonly IndexEntry[],
   name: string,
