@@ -7,6 +7,8 @@ import {
 } from '../../../shared/audit/audit-chain.ts';
 import type { AuditEntry, AuditEvent } from '../../../shared/audit/audit-event.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import type { Bytes } from '../../../shared/encoding/bytes.ts';
+import type { OperatorRow } from '../database/rows.ts';
 import type { FieldsealStore } from '../database/store.ts';
 import { createMutex } from '../mutex.ts';
 import { readChainEnd, sameHead, type AuditOrigin, type ChainEnd } from './chain-end.ts';
@@ -18,12 +20,15 @@ export interface OperatorAudit {
   append(event: AuditEvent): Promise<void>;
   /**
    * Writes the event in one transaction with `work` on `tables`: both are kept, or neither. `work` answers null when
-   * it wrote nothing; then nothing is. It may run again when another window wrote to the chain in between.
+   * it wrote nothing; then nothing is. It may run again when another window wrote to the chain in between. It is given
+   * the operator's row; with `changed`, which is asked after it, that row is written once for both, and `work` must
+   * leave it alone.
    */
   commit<T>(
     event: AuditEvent,
     tables: readonly Table[],
-    work: () => Promise<T | null>,
+    work: (operator: OperatorRow) => Promise<T | null>,
+    changed?: (operator: OperatorRow) => OperatorRow,
   ): Promise<T | null>;
   /** Keeps the event for the next write, at most a second away: for reads, which must not wait for a disk. */
   later(event: AuditEvent): void;
@@ -51,7 +56,8 @@ export function createOperatorAudit(
   async function tryWrite<T>(
     event: AuditEvent | null,
     tables: readonly Table[],
-    work: () => Promise<T | null>,
+    work: (operator: OperatorRow) => Promise<T | null>,
+    changed?: (operator: OperatorRow) => OperatorRow,
   ): Promise<{ readonly value: T | null } | null> {
     const from = end ?? (await readChainEnd(store, origin));
     end = from;
@@ -70,13 +76,11 @@ export function createOperatorAudit(
       const operator = await store.operators.get(origin.operatorId);
       if (operator === undefined) throw new FieldsealError('vault.operator-unknown');
       if (!sameHead(operator.auditHead, from.sealed)) return null;
-      const value = await work();
+      const value = await work(operator);
       if (value === null) return { value, isWritten: false };
       await Promise.all([
         store.audit.bulkAdd(links.map((link) => ({ operatorId: origin.operatorId, ...link }))),
-        sealed === null
-          ? undefined
-          : store.operators.update(origin.operatorId, { auditHead: sealed }),
+        writeOperator(changed?.(operator), sealed),
       ]);
       return { value, isWritten: true };
     });
@@ -91,14 +95,24 @@ export function createOperatorAudit(
     return { value: outcome.value };
   }
 
+  async function writeOperator(
+    changed: OperatorRow | undefined,
+    sealed: Bytes | null,
+  ): Promise<void> {
+    const head = sealed === null ? {} : { auditHead: sealed };
+    if (changed !== undefined) await store.operators.put({ ...changed, ...head });
+    else if (sealed !== null) await store.operators.update(origin.operatorId, head);
+  }
+
   function write<T>(
     event: AuditEvent | null,
     tables: readonly Table[],
-    work: () => Promise<T | null>,
+    work: (operator: OperatorRow) => Promise<T | null>,
+    changed?: (operator: OperatorRow) => OperatorRow,
   ): Promise<T | null> {
     return oneAtATime(async () => {
       for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-        const done = await tryWrite(event, tables, work);
+        const done = await tryWrite(event, tables, work, changed);
         if (done !== null) return done.value;
       }
       throw new FieldsealError('vault.internal');

@@ -37,9 +37,19 @@ export async function countMoves(
   for (const operatorId of new Set(moves.map((move) => move.operatorId))) {
     const row = await store.operators.get(operatorId);
     if (row === undefined) continue;
-    const own = moves.filter((move) => move.operatorId === operatorId);
-    await store.operators.put({ ...row, byState: own.reduce(applyMove, row.byState) });
+    await store.operators.put(withMoves(row, moves));
   }
+}
+
+/** An operator's row with the counters as they are after the moves of its records. */
+export function withMoves(row: OperatorRow, moves: readonly StateMove[]): OperatorRow {
+  const own = moves.filter((move) => move.operatorId === row.operatorId);
+  const byState = { ...row.byState };
+  for (const { from, to } of own) {
+    if (from !== null) byState[from] -= 1;
+    byState[to] += 1;
+  }
+  return { ...row, byState };
 }
 
 /** Adds `change` to an operator's number of drafts; call it inside the transaction that adds or deletes them. */
@@ -50,11 +60,4 @@ export async function countDrafts(
 ): Promise<void> {
   const row: OperatorRow | undefined = await store.operators.get(operatorId);
   if (row !== undefined) await store.operators.put({ ...row, drafts: row.drafts + change });
-}
-
-function applyMove(counts: StateCounts, move: StateMove): StateCounts {
-  const next = { ...counts };
-  if (move.from !== null) next[move.from] -= 1;
-  next[move.to] += 1;
-  return next;
 }

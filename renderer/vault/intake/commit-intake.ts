@@ -1,5 +1,5 @@
-import { countMoves, FIRST_COUNTERS } from '../database/counts.ts';
-import { isEpochCurrent } from '../keys/write-sealed.ts';
+import { FIRST_COUNTERS, withMoves } from '../database/counts.ts';
+import { isEpochOf } from '../keys/write-sealed.ts';
 import { sealedEvent } from '../records/sealed-event.ts';
 import { requireStore, type ActiveSession, type VaultContext } from '../vault-context.ts';
 import type { PreparedIntake } from './prepare-intake.ts';
@@ -17,23 +17,25 @@ export async function commitIntake(
   const { operatorId, rows, page, before, next, keyEpoch } = prepared;
   const recordIds = rows.flatMap((row) => row.heads.map((head) => head.recordId));
   const tables = [store.meta, store.intake, store.indexPages];
-  const done = await session.audit.commit(sealedEvent(recordIds), tables, async () => {
-    const [counters, isCurrent] = await Promise.all([
-      store.read('counters'),
-      isEpochCurrent(store, operatorId, keyEpoch),
-    ]);
-    if ((counters ?? FIRST_COUNTERS).revision !== before.revision || !isCurrent) return null;
-    await Promise.all([
-      store.intake.bulkAdd([...rows]),
-      store.indexPages.add(page),
-      store.write('counters', next),
-      countMoves(
-        store,
+  const done = await session.audit.commit(
+    sealedEvent(recordIds),
+    tables,
+    async (operator) => {
+      const counters = (await store.read('counters')) ?? FIRST_COUNTERS;
+      if (counters.revision !== before.revision || !isEpochOf(operator, keyEpoch)) return null;
+      await Promise.all([
+        store.intake.bulkAdd([...rows]),
+        store.indexPages.add(page),
+        store.write('counters', next),
+      ]);
+      return true;
+    },
+    (operator) =>
+      withMoves(
+        operator,
         recordIds.map(() => ({ operatorId, from: null, to: 'saved' })),
       ),
-    ]);
-    return true;
-  });
+  );
   if (done === null) {
     await session.rings.reload();
     return false;

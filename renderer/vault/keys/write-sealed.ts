@@ -1,5 +1,6 @@
 import type { Table } from 'dexie';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import type { OperatorRow } from '../database/rows.ts';
 import type { FieldsealStore } from '../database/store.ts';
 import type { KeyRings } from './key-rings.ts';
 
@@ -23,7 +24,12 @@ export async function isEpochCurrent(
   epoch: number,
 ): Promise<boolean> {
   const row = await store.operators.get(operatorId);
-  return (row?.keyEpoch ?? 0) === epoch;
+  return row === undefined ? epoch === 0 : isEpochOf(row, epoch);
+}
+
+/** The same of a row that was read inside the transaction. */
+export function isEpochOf(row: OperatorRow, epoch: number): boolean {
+  return (row.keyEpoch ?? 0) === epoch;
 }
 
 /** Seals, then writes in one transaction over `tables`, under keys that are current while it writes. */

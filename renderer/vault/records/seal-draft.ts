@@ -41,9 +41,12 @@ async function trySeal(
   session: ActiveSession,
   id: string,
 ): Promise<SavedRecord | null> {
-  const content = await readDraft(context, session, id);
-  const counters = (await requireStore(context).read('counters')) ?? FIRST_COUNTERS;
-  const chunk = await prepareChunk(session, [content], counters, context.deps.now());
+  const [content, counters] = await Promise.all([
+    readDraft(context, session, id),
+    requireStore(context).read('counters'),
+  ]);
+  const before = counters ?? FIRST_COUNTERS;
+  const chunk = await prepareChunk(session, [content], before, context.deps.now());
   if (!(await commitChunk(context, session, chunk))) return null;
   // Each save leaves a page of its own.
   if (chunk.next.deviceCounter % SAVES_BETWEEN_UPKEEP === 0) keepIndexWhenIdle(context);
