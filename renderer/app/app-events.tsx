@@ -17,7 +17,9 @@ export function AppEvents(): null {
     void vault
       .subscribe((event) => {
         if (event.type === 'sync-progress') stores.sync.getState().setProgress(event.progress);
-        else if (event.type === 'keys-changed') stores.keys.getState().setProgress(event.renewal);
+        else if (event.type === 'import-progress') {
+          stores.import.getState().setProgress(event.progress);
+        } else if (event.type === 'keys-changed') stores.keys.getState().setProgress(event.renewal);
         else if (event.type === 'state-changed') void followVault(services);
         else reloadHome.request();
       })

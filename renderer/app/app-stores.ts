@@ -6,6 +6,7 @@ import { createEnrolStore, type EnrolState } from '../features/enrol/store.ts';
 import { createFactorsStore, type FactorsState } from '../features/factors/store.ts';
 import { createHoldersStore, type HoldersState } from '../features/holders/store.ts';
 import { createHomeStore, type HomeState } from '../features/home/store.ts';
+import { createImportStore, type ImportState } from '../features/import/store.ts';
 import { createLeaseStore, type LeaseState } from '../features/leases/store.ts';
 import { createLossStore, type LossState } from '../features/loss/store.ts';
 import { createKeysStore, type KeysState } from '../features/keys/store.ts';
@@ -40,6 +41,7 @@ export interface AppStores {
   readonly recovery: StoreApi<RecoveryState>;
   readonly holders: StoreApi<HoldersState>;
   readonly backup: StoreApi<BackupState>;
+  readonly import: StoreApi<ImportState>;
   readonly leases: StoreApi<LeaseState>;
   readonly loss: StoreApi<LossState>;
   readonly renewal: StoreApi<RenewalState>;
@@ -66,6 +68,7 @@ export function createAppStores(vault: VaultApi, shell: Shell): AppStores {
     recovery: createRecoveryStore(vault, shell),
     holders: createHoldersStore(vault, shell),
     backup: createBackupStore(vault, shell),
+    import: createImportStore(vault),
     leases: createLeaseStore(vault, shell),
     loss: createLossStore(vault),
     renewal: createRenewalStore(vault),
@@ -90,6 +93,7 @@ export const SENSITIVE_FEATURES = [
   'recovery',
   'holders',
   'backup',
+  'import',
   'leases',
   'loss',
   'renewal',

@@ -18,7 +18,8 @@ import { LOCK_SHORTCUT } from './lock-shortcut.ts';
 import type { ScreenName } from './router.ts';
 import { useFeature, useServices } from './services.ts';
 
-type NavigableScreen = Exclude<ScreenName, 'record'>;
+/** The others are reached from the list of registrations. */
+type NavigableScreen = Exclude<ScreenName, 'record' | 'import'>;
 
 const ITEMS: Readonly<
   Record<NavigableScreen, { readonly icon: LucideIcon; readonly label: MessageId }>
@@ -42,18 +43,16 @@ export function NavigationRail({ screens, current }: NavigationRailProps): React
   const text = useText();
   const name = useFeature('session', (state) => state.vault?.session?.name ?? '');
   const role = useFeature('session', (state) => state.vault?.session?.role ?? 'enumerator');
-  const active = current === 'record' ? 'home' : current;
+  const active = isNavigable(current) ? current : 'home';
   return (
     <nav className="rail" aria-label={text('nav.label')}>
       <Brand />
       <ul className="rail-items">
-        {screens
-          .filter((screen) => screen !== 'record')
-          .map((screen) => (
-            <li key={screen}>
-              <NavigationItem screen={screen} isCurrent={screen === active} />
-            </li>
-          ))}
+        {screens.filter(isNavigable).map((screen) => (
+          <li key={screen}>
+            <NavigationItem screen={screen} isCurrent={screen === active} />
+          </li>
+        ))}
       </ul>
       <div className="rail-foot">
         <p className="rail-person">
@@ -77,6 +76,10 @@ export function NavigationRail({ screens, current }: NavigationRailProps): React
       </div>
     </nav>
   );
+}
+
+function isNavigable(screen: ScreenName): screen is NavigableScreen {
+  return Object.hasOwn(ITEMS, screen);
 }
 
 function NavigationItem(props: {

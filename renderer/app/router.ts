@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand';
 
 /** Screens of an open vault. Their names, and nothing else, appear in the address. */
-export type ScreenName = 'home' | 'enrol' | 'record' | 'sync' | 'review' | 'admin' | 'settings';
+export type ScreenName =
+  'home' | 'enrol' | 'import' | 'record' | 'sync' | 'review' | 'admin' | 'settings';
 
 /** Where the operator is. Ids stay in memory: an address ends up in histories and screenshots. */
 export interface Route {

@@ -2,13 +2,13 @@ import { may } from '../../shared/access/permissions.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import type { ScreenName } from './router.ts';
 
-/** Screens in the navigation of a role, the start screen first, by the one permission table. */
+/** Screens of a role, the start screen first, by the one permission table. */
 export function screensFor(role: Role): readonly ScreenName[] {
   const screens: ScreenName[] = [];
   if (may(role, 'record.review')) screens.push('review');
   if (may(role, 'provisioning.approve')) screens.push('admin');
   if (may(role, 'registrant.find')) screens.push('home');
-  if (may(role, 'registrant.enrol')) screens.push('enrol');
+  if (may(role, 'registrant.enrol')) screens.push('enrol', 'import');
   if (may(role, 'registrant.find')) screens.push('sync');
   return [...screens, 'settings'];
 }

@@ -3,6 +3,7 @@ import { AdminScreen } from '../features/admin/admin-screen.tsx';
 import { BackupBanner } from '../features/backup/backup-banner.tsx';
 import { EnrolScreen } from '../features/enrol/enrol-screen.tsx';
 import { HomeScreen } from '../features/home/home-screen.tsx';
+import { ImportScreen } from '../features/import/import-screen.tsx';
 import { RecordScreen } from '../features/record/record-screen.tsx';
 import { ReviewScreen } from '../features/review/review-screen.tsx';
 import { SettingsScreen } from '../features/settings/settings-screen.tsx';
@@ -21,6 +22,7 @@ import type { ScreenName } from './router.ts';
 const COMPONENTS: Readonly<Record<ScreenName, () => ReactNode>> = {
   home: HomeScreen,
   enrol: EnrolScreen,
+  import: ImportScreen,
   record: RecordScreen,
   sync: SyncScreen,
   review: ReviewScreen,

@@ -4,6 +4,7 @@ import { createBackupCalls } from './backup/backup-calls.ts';
 import { toVaultError } from './database/storage-errors.ts';
 import { createDraftCalls } from './drafts/drafts.ts';
 import { createFactorCalls } from './factors/factors.ts';
+import { createImportCalls } from './import/import-calls.ts';
 import { createCostChooser } from './keys/argon2-cost.ts';
 import { createFactorCeremonies } from './keys/factor-ceremonies.ts';
 import { createLeaseCalls } from './leases/lease-calls.ts';
@@ -87,6 +88,7 @@ export function createVaultParts(deps: VaultDeps): {
     ...createReviewCalls(context),
     ...createAdministrationCalls(context),
     ...createBackupCalls(context),
+    ...createImportCalls(context),
     ...createLeaseCalls(context),
     ...createFactorCalls(context),
     ...createRecoveryCalls(context),

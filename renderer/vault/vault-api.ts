@@ -18,6 +18,7 @@ import type { ActivityApi } from './activity-api.ts';
 import type { KeyRenewal, KeysApi } from './keys-api.ts';
 import type { LossReport } from '../../shared/sync/loss-report.ts';
 import type { BackupApi } from './backup-api.ts';
+import type { ImportApi, ImportProgress } from './import-api.ts';
 import type { LeaseApi } from './lease-api.ts';
 import type { FactorApi, FactorProof, UnlockChallenge } from './factors-api.ts';
 import type { RecoveryApi } from './recovery-api.ts';
@@ -263,6 +264,7 @@ export type VaultEvent =
   | { readonly type: 'state-changed' }
   | { readonly type: 'records-changed' }
   | { readonly type: 'sync-progress'; readonly progress: SyncProgress }
+  | { readonly type: 'import-progress'; readonly progress: ImportProgress }
   | { readonly type: 'keys-changed'; readonly renewal: KeyRenewal | null };
 
 /**
@@ -270,7 +272,7 @@ export type VaultEvent =
  * All calls reject with a FieldsealError.
  */
 export interface VaultApi
-  extends ActivityApi, BackupApi, FactorApi, KeysApi, LeaseApi, RecoveryApi {
+  extends ActivityApi, BackupApi, FactorApi, ImportApi, KeysApi, LeaseApi, RecoveryApi {
   // start and state
   start(host: HostFacts): Promise<VaultState>;
   state(): Promise<VaultState>;

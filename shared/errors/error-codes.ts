@@ -85,6 +85,17 @@ export const ERROR_CODES = {
   'consent.notice-changed': { retryable: false },
   'consent.transition-invalid': { retryable: false },
   'form.invalid': { retryable: false },
+  // import: people from a file
+  'import.too-large': { retryable: false },
+  'import.unreadable': { retryable: true },
+  'import.not-text': { retryable: false },
+  'import.not-unicode': { retryable: false },
+  'import.quotes': { retryable: false },
+  'import.empty': { retryable: false },
+  'import.too-many-rows': { retryable: false },
+  'import.too-many-columns': { retryable: false },
+  'import.incomplete': { retryable: false },
+  'import.not-begun': { retryable: true },
   // sync: the batch and the wire
   'sync.offline': { retryable: true },
   'sync.timeout': { retryable: true },

@@ -23,6 +23,8 @@ export interface StandInOptions {
   /** Where a renewal of keys stands. */
   readonly keys: 'fine' | 'unfinished' | 'renewing';
   readonly isLogBroken: boolean;
+  /** Where an import of people stands, or what ended the last one. */
+  readonly import: 'fine' | 'checking' | 'saving' | 'locked';
 }
 
 export const DEFAULT_OPTIONS: StandInOptions = {
@@ -39,4 +41,5 @@ export const DEFAULT_OPTIONS: StandInOptions = {
   recovery: 'ready',
   keys: 'fine',
   isLogBroken: false,
+  import: 'fine',
 };

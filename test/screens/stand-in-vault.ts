@@ -20,6 +20,7 @@ import type { StandInOptions } from './stand-in-options.ts';
 import { standInFactors, standInRecovery } from './stand-in-recovery.ts';
 import { SAMPLE_PROGRAMME } from './sample-programme.ts';
 import { standInBackup } from './stand-in-backup.ts';
+import { standInImport } from './stand-in-import.ts';
 import { standInLeases } from './stand-in-leases.ts';
 import { lossReport } from './stand-in-loss.ts';
 
@@ -249,6 +250,7 @@ export function createStandInVault(options: StandInOptions): VaultApi {
     revokeDevice: empty,
     lossReport: (deviceId) => fail(() => lossReport(deviceId)),
     ...standInBackup(options),
+    ...standInImport(options, (event) => tell(event)),
     ...standInLeases(options),
     ...standInKeys(options, (event) => tell(event)),
     ...standInFactors(options),

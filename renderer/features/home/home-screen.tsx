@@ -1,4 +1,4 @@
-import { UserPlus } from 'lucide-react';
+import { FileInput, UserPlus } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
 import { may } from '../../../shared/access/permissions.ts';
 import { Text, useText } from '../../app/i18n/text.tsx';
@@ -30,14 +30,19 @@ export function HomeScreen(): ReactNode {
       title={text('home.title')}
       aside={
         canEnrol ? (
-          <Button
-            variant="primary"
-            size="large"
-            icon={UserPlus}
-            onPress={() => go({ screen: 'enrol' })}
-          >
-            <Text id="home.new" />
-          </Button>
+          <div className="actions">
+            <Button size="large" icon={FileInput} onPress={() => go({ screen: 'import' })}>
+              <Text id="home.import" />
+            </Button>
+            <Button
+              variant="primary"
+              size="large"
+              icon={UserPlus}
+              onPress={() => go({ screen: 'enrol' })}
+            >
+              <Text id="home.new" />
+            </Button>
+          </div>
         ) : undefined
       }
     >

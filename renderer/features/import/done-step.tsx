@@ -1,0 +1,117 @@
+import { CircleCheck, FileSearch, Printer } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { FormattedNumber } from 'react-intl';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { Text, useText } from '../../app/i18n/text.tsx';
+import { useFeature, useServices } from '../../app/services.ts';
+import type { ImportReport } from '../../vault/import-api.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Card } from '../../ui/card.tsx';
+import { DefinitionList } from '../../ui/definition-list.tsx';
+import { ErrorBanner } from '../../ui/error-banner.tsx';
+import { Screen } from '../../ui/screen.tsx';
+import { ImportTrail } from './import-trail.tsx';
+
+const LEFT_OUT = ['faulty', 'refused', 'registered', 'alike'] as const;
+
+/** What the import came to. */
+export function DoneStep({ report }: { readonly report: ImportReport }): ReactNode {
+  const text = useText();
+  const { shell } = useServices();
+  const restart = useFeature('import', (state) => state.restart);
+  const go = useFeature('router', (state) => state.go);
+  const canPrint = useFeature('session', (state) => state.host?.print ?? false);
+  return (
+    <Screen name="import-done" title={text('import.done.title')}>
+      <ImportTrail step="done" />
+      <Outcome report={report} />
+      <Card title={text('import.done.numbers')}>
+        <Numbers report={report} />
+      </Card>
+      <div className="actions actions-foot">
+        <Button
+          variant="primary"
+          size="large"
+          icon={CircleCheck}
+          onPress={() => {
+            void restart();
+            go({ screen: 'home' });
+          }}
+        >
+          <Text id="import.done.finish" />
+        </Button>
+        <Button size="large" icon={FileSearch} onPress={() => void restart()}>
+          <Text id="import.other-file" />
+        </Button>
+        {canPrint ? (
+          <Button size="large" icon={Printer} onPress={() => void shell.print()}>
+            <Text id="import.print" />
+          </Button>
+        ) : null}
+      </div>
+    </Screen>
+  );
+}
+
+function Outcome({ report }: { readonly report: ImportReport }): ReactNode {
+  const { saved, total, failure, isStopped } = report;
+  if (failure === null && !isStopped) {
+    return (
+      <Banner tone={saved === 0 ? 'info' : 'success'}>
+        <Text id="import.done.all" values={{ saved }} />
+      </Banner>
+    );
+  }
+  const reason = failure === 'vault.locked' ? 'locked' : failure === null ? 'stopped' : 'failed';
+  return (
+    <>
+      {reason === 'failed' && failure !== null ? (
+        <ErrorBanner error={new FieldsealError(failure)} />
+      ) : null}
+      <Banner tone="warning">
+        <Text id={`import.done.${reason}`} values={{ saved, total }} />
+      </Banner>
+    </>
+  );
+}
+
+function Numbers({ report }: { readonly report: ImportReport }): ReactNode {
+  const text = useText();
+  const numbers = [
+    ['first', report.firstNumber],
+    ['last', report.lastNumber],
+  ] as const;
+  const counts = [
+    ['saved', report.saved],
+    ['open', report.total - report.saved],
+  ] as const;
+  const shown = counts.filter(([key, count]) => key === 'saved' || count > 0);
+  return (
+    <DefinitionList
+      items={[
+        ...shown.map(([key, count]) => ({
+          key,
+          term: text(`import.done.${key}`),
+          value: <FormattedNumber value={count} />,
+        })),
+        ...numbers
+          .filter(([, number]) => number !== null)
+          .map(([key, number]) => ({
+            key,
+            term: text(`import.done.${key}`),
+            value: (
+              <bdi dir="ltr" className="code">
+                {number}
+              </bdi>
+            ),
+          })),
+        ...LEFT_OUT.map((kind) => ({
+          key: kind,
+          term: text(`import.done.${kind}`),
+          value: <FormattedNumber value={report.leftOut[kind]} />,
+        })),
+      ]}
+    />
+  );
+}

@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react';
+import { CheckboxButton, CheckboxField } from 'react-aria-components';
+
+/** A statement to tick, in a big target. */
+export function CheckField(props: {
+  readonly isSelected: boolean;
+  readonly onChange: (isSelected: boolean) => void;
+  readonly children: ReactNode;
+}): ReactNode {
+  return (
+    <CheckboxField isSelected={props.isSelected} onChange={props.onChange}>
+      <CheckboxButton className="checkbox">
+        <span className="checkbox-box" aria-hidden="true" />
+        <span>{props.children}</span>
+      </CheckboxButton>
+    </CheckboxField>
+  );
+}
