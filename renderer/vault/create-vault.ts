@@ -1,7 +1,5 @@
-import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { createActivityCalls } from './audit/activity-calls.ts';
 import { createBackupCalls } from './backup/backup-calls.ts';
-import { toVaultError } from './database/storage-errors.ts';
 import { createDraftCalls } from './drafts/drafts.ts';
 import { createFactorCalls } from './factors/factors.ts';
 import { createImportCalls } from './import/import-calls.ts';
@@ -21,6 +19,7 @@ import { startVault } from './session/start.ts';
 import { createUnlockCalls } from './session/unlock.ts';
 import { readVaultState } from './session/vault-state.ts';
 import { recoverStore } from './storage/recover-store.ts';
+import { vaultFailure } from './storage/vault-failure.ts';
 import { createApiClient } from './sync/api-client.ts';
 import { createSyncCalls } from './sync/sync.ts';
 import type { VaultApi, VaultEvent } from './vault-api.ts';
@@ -107,12 +106,7 @@ function guarded(context: VaultContext, api: VaultApi): VaultApi {
         recoverStore(context.store);
         return await call(...args);
       } catch (error) {
-        const translated = toVaultError(error);
-        const { room } = context.deps.database;
-        if (translated.code !== 'vault.store-unavailable' || room?.hasRoom() !== false) {
-          throw translated;
-        }
-        throw new FieldsealError('vault.storage-full', translated.details, error);
+        throw vaultFailure(context, error);
       }
     },
   ]);

@@ -45,8 +45,10 @@ export interface ImportChoice {
   readonly alike: boolean;
 }
 
+/** `saving`: then each person stands on the disk; `filing`: what is saved is made ready to be sent. */
 export interface ImportProgress {
-  readonly saved: number;
+  readonly phase: 'saving' | 'filing';
+  readonly done: number;
   readonly total: number;
 }
 
@@ -61,7 +63,7 @@ export interface ImportReport {
   readonly leftOut: Omit<ImportCounts, 'ready'>;
   /** Somebody stopped it. */
   readonly isStopped: boolean;
-  /** What ended it early; `vault.locked`: a lock. */
+  /** What ended it early, or hindered what is saved from being made ready to be sent; `vault.locked`: a lock. */
   readonly failure: ErrorCode | null;
 }
 

@@ -178,7 +178,7 @@ test(
     await check(file);
     let told = 0;
     await laptop.vault.subscribe((event) => {
-      if (event.type !== 'import-progress' || event.progress.saved === 0) return;
+      if (event.type !== 'import-progress' || event.progress.done === 0) return;
       told += 1;
       if (told === 1) void laptop.vault.lock();
       else void laptop.vault.stopImport();

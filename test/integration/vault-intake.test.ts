@@ -60,7 +60,10 @@ async function expectEverybody(): Promise<void> {
     people.map(({ draft }) => draft.id).toReversed(),
   );
   expect(records.map((record) => record.registrationNumber)).toEqual(
-    records.map((record) => record.registrationNumber).toSorted().toReversed(),
+    records
+      .map((record) => record.registrationNumber)
+      .toSorted()
+      .toReversed(),
   );
   expect(new Set(records.map((record) => record.registrationNumber)).size).toBe(MANY);
   for (const person of people) {

@@ -64,7 +64,7 @@ export function standInImport(
           }),
     importPeople: () => {
       if (options.import === 'saving') {
-        tell({ type: 'import-progress', progress: { saved: 27, total: 54 } });
+        tell({ type: 'import-progress', progress: { phase: 'saving', done: 27, total: 54 } });
         return new Promise(() => undefined);
       }
       report = REPORT;

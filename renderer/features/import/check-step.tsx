@@ -14,7 +14,7 @@ import { Progress } from '../../ui/waiting.tsx';
 import { CheckCounts } from './check-counts.tsx';
 import { FindingTable } from './finding-table.tsx';
 import { ImportTrail } from './import-trail.tsx';
-import type { ImportWork } from './store.ts';
+import { isSaving, type ImportWork } from './store.ts';
 
 interface CheckStepProps {
   readonly form: FormDefinition;
@@ -25,13 +25,13 @@ interface CheckStepProps {
 export function CheckStep({ form, notice }: CheckStepProps): ReactNode {
   const text = useText();
   const { counts, findings, work, failure, backToMatch } = useFeature('import', (state) => state);
-  const isSaving = work?.kind === 'saving';
+  const isBeingSaved = isSaving(work);
   return (
     <Screen
-      name={isSaving ? 'import-saving' : 'import-check'}
-      title={text(isSaving ? 'import.saving.title' : 'import.check.title')}
+      name={isBeingSaved ? 'import-saving' : 'import-check'}
+      title={text(isBeingSaved ? 'import.saving.title' : 'import.check.title')}
     >
-      <ImportTrail step={isSaving ? 'done' : 'check'} />
+      <ImportTrail step={isBeingSaved ? 'done' : 'check'} />
       <ErrorBanner error={failure} />
       {work === null ? null : <WorkCard work={work} />}
       {work !== null || counts === null ? null : <Checked counts={counts} />}
@@ -62,7 +62,7 @@ function WorkCard({ work }: { readonly work: ImportWork }): ReactNode {
         value={total === 0 ? undefined : done}
         maximum={total}
       />
-      {kind === 'saving' ? (
+      {isSaving(work) ? (
         <p className="muted">
           <Text id="import.saving.text" />
         </p>

@@ -55,12 +55,18 @@ export function DoneStep({ report }: { readonly report: ImportReport }): ReactNo
 }
 
 function Outcome({ report }: { readonly report: ImportReport }): ReactNode {
-  const { saved, total, failure, isStopped } = report;
-  if (failure === null && !isStopped) {
+  const { saved, total, failure } = report;
+  if (saved === total) {
     return (
-      <Banner tone={saved === 0 ? 'info' : 'success'}>
-        <Text id="import.done.all" values={{ saved }} />
-      </Banner>
+      <>
+        <Banner tone={saved === 0 ? 'info' : 'success'}>
+          <Text id="import.done.all" values={{ saved }} />
+        </Banner>
+        {/* Not about the people: they are saved, and the next sync makes them ready to be sent. */}
+        {failure === null || failure === 'vault.locked' ? null : (
+          <ErrorBanner error={new FieldsealError(failure)} />
+        )}
+      </>
     );
   }
   const reason = failure === 'vault.locked' ? 'locked' : failure === null ? 'stopped' : 'failed';

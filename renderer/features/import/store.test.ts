@@ -96,7 +96,7 @@ test('a file is matched, checked in parts and saved; nothing of consent is taken
   store.getState().choosePeople({ alike: true });
   void store.getState().save();
   expect(store.getState()).toMatchObject({ choice: { registered: false, alike: true } });
-  store.getState().setProgress({ saved: 1, total: 2 });
+  store.getState().setProgress({ phase: 'saving', done: 1, total: 2 });
   expect(store.getState().work).toEqual({ kind: 'saving', done: 1, total: 2 });
   await answer();
   expect(store.getState()).toMatchObject({ step: 'done', report: REPORT, work: null });
@@ -133,7 +133,7 @@ test('what a lock emptied stays empty, and its report is found afterwards', asyn
   await answer();
   void store.getState().save();
   store.getState().clear();
-  store.getState().setProgress({ saved: 1, total: 2 });
+  store.getState().setProgress({ phase: 'saving', done: 1, total: 2 });
   await answer();
   expect(store.getState()).toMatchObject({ step: 'file', work: null, report: null, plan: null });
   void store.getState().load();

@@ -18,7 +18,7 @@ export type ImportStep = 'file' | 'match' | 'check' | 'done';
 
 /** Slow work under way. */
 export interface ImportWork {
-  readonly kind: 'reading' | 'checking' | 'saving';
+  readonly kind: 'reading' | 'checking' | 'saving' | 'filing';
   readonly done: number;
   readonly total: number;
 }
@@ -135,7 +135,7 @@ export function createImportStore(vault: VaultApi): StoreApi<ImportState> {
         });
       },
       stop: async () => {
-        if (get().work?.kind !== 'saving') {
+        if (!isSaving(get().work)) {
           run += 1;
           set({ ...UNCHECKED, step: get().plan === null ? 'file' : 'match' });
           return;
@@ -147,8 +147,8 @@ export function createImportStore(vault: VaultApi): StoreApi<ImportState> {
           set({ isStopping: false, failure: asFailure(error) });
         }
       },
-      setProgress: ({ saved, total }) => {
-        if (get().work?.kind === 'saving') set({ work: { kind: 'saving', done: saved, total } });
+      setProgress: ({ phase, done, total }) => {
+        if (isSaving(get().work)) set({ work: { kind: phase, done, total } });
       },
       restart: async () => {
         run += 1;
@@ -161,4 +161,9 @@ export function createImportStore(vault: VaultApi): StoreApi<ImportState> {
       },
     };
   });
+}
+
+/** What the vault does in one call; it is stopped there. */
+export function isSaving(work: ImportWork | null): boolean {
+  return work?.kind === 'saving' || work?.kind === 'filing';
 }

@@ -49,7 +49,7 @@ export function createImportCalls(context: VaultContext): ImportApi {
       // Once: the same rows must not be sealed twice.
       jobs.end(session);
       stop = new AbortController();
-      const running = importPeople(context, check, choice, stop.signal);
+      const running = importPeople(context, session, check, choice, stop.signal);
       reports.set(session.operator.operatorId, running);
       return running;
     },

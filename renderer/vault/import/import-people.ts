@@ -1,14 +1,22 @@
-import { toErrorEnvelope } from '../../../shared/errors/fieldseal-error.ts';
-import type { ImportChoice, ImportReport } from '../import-api.ts';
+import type { ErrorCode } from '../../../shared/errors/error-codes.ts';
+import type { ImportChoice, ImportProgress, ImportReport } from '../import-api.ts';
+import { keepIndexWhenIdle } from '../index/keep-index.ts';
+import { fileIntake } from '../intake/file-intake.ts';
 import { sealMany } from '../records/seal-many.ts';
+import { vaultFailure } from '../storage/vault-failure.ts';
 import type { SavedRecord } from '../vault-api.ts';
-import { requireStore, type VaultContext } from '../vault-context.ts';
+import type { ActiveSession, VaultContext } from '../vault-context.ts';
 import type { ImportCheck } from './import-job.ts';
 import { contentOf } from './person-content.ts';
+import { savedNumbers } from './saved-numbers.ts';
 
-/** Seals the people whom the check let in and the operator's choice adds. Never rejects: what was saved must be told. */
+/**
+ * Seals the people whom the check let in and the operator's choice adds, then makes their items for delivery, which any
+ * later sync or unlock does for what is left. Never rejects: what was saved must be told.
+ */
 export async function importPeople(
   context: VaultContext,
+  session: ActiveSession,
   check: ImportCheck,
   choice: ImportChoice,
   signal: AbortSignal,
@@ -22,8 +30,6 @@ export async function importPeople(
   const { plan } = check.context;
   const contents = people.map((person) => contentOf(person, plan, context.deps.now()));
   const total = contents.length;
-  const tell = (saved: number): void =>
-    context.emit({ type: 'import-progress', progress: { saved, total } });
   const head = {
     total,
     leftOut: {
@@ -33,33 +39,43 @@ export async function importPeople(
       alike: choice.alike ? 0 : alike.length,
     },
   };
-  tell(0);
+  const tell = (phase: ImportProgress['phase'], done: number): void =>
+    context.emit({ type: 'import-progress', progress: { phase, done, total } });
+  tell('saving', 0);
   try {
-    const saved = await sealMany(context, contents, { signal, onProgress: tell });
-    return { ...head, ...numbersOf(saved), isStopped: saved.length < total, failure: null };
-  } catch (error) {
-    const saved = await savedOf(
-      context,
-      contents.map(({ draft }) => draft.id),
+    const saved = await sealMany(context, contents, {
+      signal,
+      onProgress: (done) => tell('saving', done),
+    });
+    const failure = await prepareDelivery(context, session, signal, (left) =>
+      tell('filing', Math.max(0, saved.length - left)),
     );
-    const { code } = toErrorEnvelope(error, 'vault.internal');
-    return { ...head, ...numbersOf(saved), isStopped: false, failure: code };
+    return { ...head, ...numbersOf(saved), isStopped: saved.length < total, failure };
+  } catch (error) {
+    const recordIds = contents.map(({ draft }) => draft.id);
+    const saved = await savedNumbers(context, session.operator.operatorId, recordIds);
+    const failure = vaultFailure(context, error).code;
+    return { ...head, ...numbersOf(saved), isStopped: false, failure };
   }
 }
 
-/** What stands on the disk of an import that was ended by an error. Rows are open as far as this reads them. */
-async function savedOf(
+/** Null where all went well or was stopped; everybody is saved whatever it says. */
+async function prepareDelivery(
   context: VaultContext,
-  recordIds: readonly string[],
-): Promise<readonly Pick<SavedRecord, 'registrationNumber'>[]> {
-  // Behind the chunk that may still be committing.
-  return context.writes(async () => {
-    const rows = await requireStore(context).records.bulkGet([...recordIds]);
-    return rows
-      .filter((row) => row !== undefined)
-      .sort((a, b) => a.savedOrder - b.savedOrder)
-      .map(({ registrationNumber }) => ({ registrationNumber }));
-  });
+  session: ActiveSession,
+  signal: AbortSignal,
+  onProgress: (left: number) => void,
+): Promise<ErrorCode | null> {
+  try {
+    const isStopped = (): boolean => signal.aborted;
+    await fileIntake(context, session, { onProgress, isStopped });
+    return null;
+  } catch (error) {
+    return vaultFailure(context, error).code;
+  } finally {
+    // Files what was stopped, and joins the pages of the index.
+    keepIndexWhenIdle(context);
+  }
 }
 
 function numbersOf(

@@ -18,6 +18,7 @@ export async function sortRegistered(
   const tokens = people.map(({ answers }) => recordTokens(laptopTokens, plan, answers));
   const known = await knownIds(
     context,
+    session,
     tokens.map(({ open }) => open.nationalId).filter((token) => token !== undefined),
   );
   return people.map(({ answers }, at): PeopleKind => {
@@ -33,12 +34,16 @@ export async function sortRegistered(
 /** Those of the tokens under which a record stands. */
 async function knownIds(
   context: VaultContext,
+  session: ActiveSession,
   tokens: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (tokens.length === 0) return new Set();
+  const { intake } = session.programme;
+  // Asked before the rows: what is filed meanwhile is then found at either place.
+  const waiting = tokens.filter((token) => intake.withToken('nationalIdToken', token).length > 0);
   const keys = await requireStore(context)
     .records.where('nationalIdToken')
     .anyOf([...tokens])
     .uniqueKeys();
-  return new Set(keys.map(String));
+  return new Set([...waiting, ...keys.map(String)]);
 }
