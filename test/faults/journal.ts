@@ -14,6 +14,8 @@ export type JournalEntry =
       readonly registrationNumber: string;
       readonly person: number;
     }
+  /** A file was imported whole, with these people. */
+  | { readonly type: 'imported'; readonly people: readonly number[] }
   | { readonly type: 'discarded'; readonly draftId: string }
   /** The screen said "saved" while the name field held this. */
   | { readonly type: 'shown-saved'; readonly typed: string }

@@ -115,6 +115,7 @@ describe('a laptop after a kill', () => {
     ['used twice', laptopWith([good, { ...good }]), [SEALED]],
     ['its draft remains', laptopWith([good], [draftOf('r1', FIRST)]), [SEALED]],
     ['acknowledged and gone', laptopWith([]), [saved(2)]],
+    ['imported and gone', laptopWith([good]), [{ type: 'imported', people: [0, 1] }]],
     [
       'less than was acknowledged',
       laptopWith([], [draftOf('d1', PEOPLE[1]?.stages[0] ?? {})]),

@@ -57,7 +57,22 @@ function judgeRecords(snapshot: Snapshot, expected: Expectation): readonly strin
   const numbers = snapshot.records.map((record) => record.summary.registrationNumber);
   if (new Set(numbers).size !== numbers.length)
     problems.push('a registration number is used twice');
-  return [...problems, ...snapshot.records.flatMap((record) => judgeRecord(record, expected))];
+  return [
+    ...problems,
+    ...judgeImports(snapshot, expected),
+    ...snapshot.records.flatMap((record) => judgeRecord(record, expected)),
+  ];
+}
+
+/** Everybody of a file that was imported whole is there; nobody twice is `judgeRecord`'s, by the identity number. */
+function judgeImports({ records }: Snapshot, { people, journal }: Expectation): readonly string[] {
+  return journal
+    .flatMap((entry) => (entry.type === 'imported' ? entry.people : []))
+    .filter((number) => {
+      const person = people[number]?.answers ?? {};
+      return !records.some(({ answers }) => answers !== null && isSame(answers, person));
+    })
+    .map((number) => `person ${String(number)}: imported and gone`);
 }
 
 /** A record that is there is whole: it opens, is somebody's we enrolled, and is found. */

@@ -46,7 +46,8 @@ export async function runFault(
   const profile = preparation.profiles[scenario.profile];
   const profileFolder = path.join(preparation.folder, `run-${String(seed)}`);
   copyProfile(profile.folder, profileFolder);
-  const people = makePeople(randomFor(seed, 'people'), PEOPLE_PER_RUN, preparation.areaIds);
+  const count = scenario.people ?? PEOPLE_PER_RUN;
+  const people = makePeople(randomFor(seed, 'people'), count, preparation.areaIds);
   const { url, backend } = preparation;
   const laptop = await startLaptop({
     profileFolder,

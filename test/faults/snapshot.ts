@@ -117,6 +117,9 @@ async function readRawFacts(statesWithKey: readonly string[]): Promise<RawFacts>
   const operators = await rows('operators');
   const drafts = await rows('drafts');
   const records = await rows('records');
+  const waiting: readonly Row[] = (await rows('intake')).flatMap((page) =>
+    (page['heads'] as readonly Row[]).map((head) => ({ ...head, operatorId: page['operatorId'] })),
+  );
   const slots = await rows('slots');
   const meta = await rows('meta');
   database.close();
@@ -132,15 +135,17 @@ async function readRawFacts(statesWithKey: readonly string[]): Promise<RawFacts>
     };
     found[id] = {
       drafts: drafts.filter((row) => row['operatorId'] === id).length,
-      records: records.filter((row) => row['operatorId'] === id).length,
+      records: [...records, ...waiting].filter((row) => row['operatorId'] === id).length,
     };
   }
   return {
     deviceCounter: Number(counters['deviceCounter'] ?? 0),
     registrations: Number(counters['registrations'] ?? 0),
-    highestOrder: Math.max(0, ...records.map((row) => Number(row['savedOrder']))),
+    highestOrder: Math.max(0, ...[...records, ...waiting].map((row) => Number(row['savedOrder']))),
     operatorIds: operators.map((row) => String(row['operatorId'])),
-    ownersOfRows: [...slots, ...drafts, ...records].map((row) => String(row['operatorId'])),
+    ownersOfRows: [...slots, ...drafts, ...records, ...waiting].map((row) =>
+      String(row['operatorId']),
+    ),
     counted,
     found,
     wrongKeys: records

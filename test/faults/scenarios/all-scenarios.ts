@@ -1,5 +1,6 @@
 import type { SeededRandom } from '../../fixtures/people/random.ts';
 import { ENROL } from './enrol.ts';
+import { IMPORT } from './import.ts';
 import { LOCK } from './lock.ts';
 import { MIGRATE } from './migrate.ts';
 import { RENEW_KEYS } from './renew-keys.ts';
@@ -15,6 +16,7 @@ export const SCENARIOS: readonly Scenario[] = [
   COMPACT,
   MIGRATE,
   RENEW_KEYS,
+  IMPORT,
 ];
 
 /** Draws one by its weight. */

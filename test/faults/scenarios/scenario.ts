@@ -29,6 +29,8 @@ export interface Scenario {
   readonly isTyping?: boolean | undefined;
   /** The run opens the app itself. */
   readonly startsClosed?: boolean | undefined;
+  /** How many people the run makes up, where eight do not do. */
+  readonly people?: number | undefined;
   plan(random: SeededRandom, preparation: Preparation): KillPlan;
   /** What must have been done before the kill can come. */
   ready(run: ScenarioRun): Promise<void>;
