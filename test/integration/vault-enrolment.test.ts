@@ -162,3 +162,14 @@ test('300 records are enrolled one by one, sent, and found after a restart', asy
   expect(await field.vault.searchRecords({ by: 'name', value: 'Hadad Laila' })).toHaveLength(200);
   console.log(`enrolled at ${perRecord.toFixed(1)} ms a record`);
 }, 120_000);
+
+test('the length of a draft on the disk does not tell names apart', async () => {
+  const { vault, context } = world.field;
+  const lengths = new Set<number | undefined>();
+  for (const familyName of ['Li', 'Abdurrahmanbekov', 'Featherstonehaugh-Montgomery']) {
+    const draft = await makeDraft(world.field, { familyName });
+    expect((await vault.loadDraft(draft.id)).answers['familyName']).toBe(familyName);
+    lengths.add((await context.store?.drafts.get(draft.id))?.sealed.length);
+  }
+  expect(lengths.size).toBe(1);
+});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPadded, pad, unpad, zeroBytes } from '../../../shared/crypto/index.ts';
 import { CollectionMethod, ConsentRecord } from '../../../shared/domain/consent.ts';
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
 import { decodeCbor, encodeCbor } from '../../../shared/encoding/cbor.ts';
@@ -55,6 +56,9 @@ export interface DraftContent {
   } | null;
 }
 
+/** A draft is as long as a multiple of this: its length must not tell names apart, nor how far it has come. */
+const DRAFT_BLOCK = 512;
+
 /** Seals a draft under its operator's draft keys, bound to id and operator. */
 export async function sealDraftContent(
   rings: KeyRings,
@@ -62,7 +66,13 @@ export async function sealDraftContent(
   content: DraftContent,
 ): Promise<Bytes> {
   const bound = { draftId: content.draft.id, operatorId };
-  return rings.seal('drafts', 'draft', bound, encodeCbor(content));
+  const encoded = encodeCbor(content);
+  const plain = pad(encoded, DRAFT_BLOCK);
+  try {
+    return await rings.seal('drafts', 'draft', bound, plain);
+  } finally {
+    zeroBytes(encoded, plain);
+  }
 }
 
 /** Opens a draft. @throws FieldsealError `vault.record-damaged`. */
@@ -74,7 +84,8 @@ export async function openDraftContent(
 ): Promise<DraftContent> {
   try {
     const plain = await rings.open('drafts', 'draft', { draftId, operatorId }, sealed);
-    return DraftContent.parse(decodeCbor(plain));
+    // Drafts of before are not padded; they begin with a map.
+    return DraftContent.parse(decodeCbor(isPadded(plain) ? unpad(plain) : plain));
   } catch (cause) {
     throw new FieldsealError('vault.record-damaged', { record: draftId }, cause);
   }
