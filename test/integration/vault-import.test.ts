@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ImportCheckPart, ImportReport } from '../../renderer/vault/import-api.ts';
+import { requireStore } from '../../renderer/vault/vault-context.ts';
 import type { ImportPlan } from '../../shared/import/import-plan.ts';
 import type { RowFinding } from '../../shared/import/row-finding.ts';
 import { samplePeople, type SamplePerson } from '../bench/page/sample-people.ts';
@@ -203,6 +204,29 @@ test(
     expect((await laptop.vault.counts()).byState.saved).toBe(locked.saved + saved);
     await laptop.vault.closeImport();
     expect(await laptop.vault.importReport()).toBeNull();
+  },
+  SLOW_MS,
+);
+
+test(
+  'stopped while it is made ready to be sent, everybody is saved and found all the same',
+  async () => {
+    const file = fileOf(samplePeople(17, 1100).map((person) => lineOf(person)));
+    await check(file);
+    await laptop.vault.subscribe((event) => {
+      if (event.type !== 'import-progress' || event.progress.phase !== 'filing') return;
+      void laptop.vault.stopImport();
+    });
+    expect(await laptop.vault.importPeople(NOBODY_ELSE)).toMatchObject({
+      saved: 1100,
+      total: 1100,
+      isStopped: false,
+      failure: null,
+    });
+    const { intake, records } = requireStore(laptop.context);
+    expect(await intake.count()).toBeGreaterThan(0);
+    expect(await records.count()).toBeGreaterThan(0);
+    expect((await check(file)).last.counts).toMatchObject({ ready: 0, registered: 1100 });
   },
   SLOW_MS,
 );

@@ -31,9 +31,6 @@ export function HomeScreen(): ReactNode {
       aside={
         canEnrol ? (
           <div className="actions">
-            <Button size="large" icon={FileInput} onPress={() => go({ screen: 'import' })}>
-              <Text id="home.import" />
-            </Button>
             <Button
               variant="primary"
               size="large"
@@ -41,6 +38,9 @@ export function HomeScreen(): ReactNode {
               onPress={() => go({ screen: 'enrol' })}
             >
               <Text id="home.new" />
+            </Button>
+            <Button size="large" icon={FileInput} onPress={() => go({ screen: 'import' })}>
+              <Text id="home.import" />
             </Button>
           </div>
         ) : undefined

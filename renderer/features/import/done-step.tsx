@@ -1,26 +1,39 @@
 import { CircleCheck, FileSearch, Printer } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { FormattedNumber } from 'react-intl';
+import type { ConsentNotice } from '../../../shared/domain/consent-notice.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import type { FormDefinition } from '../../../shared/forms/form-definition.ts';
+import type { ImportRule } from '../../../shared/import/row-finding.ts';
 import { Text, useText } from '../../app/i18n/text.tsx';
 import { useFeature, useServices } from '../../app/services.ts';
-import type { ImportReport } from '../../vault/import-api.ts';
+import type { ImportChoice, ImportReport } from '../../vault/import-api.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { DefinitionList } from '../../ui/definition-list.tsx';
 import { ErrorBanner } from '../../ui/error-banner.tsx';
 import { Screen } from '../../ui/screen.tsx';
+import { FindingTable } from './finding-table.tsx';
 import { ImportTrail } from './import-trail.tsx';
 
 const LEFT_OUT = ['faulty', 'refused', 'registered', 'alike'] as const;
 
-/** What the import came to. */
-export function DoneStep({ report }: { readonly report: ImportReport }): ReactNode {
+interface DoneStepProps {
+  readonly report: ImportReport;
+  readonly form: FormDefinition;
+  readonly notice: ConsentNotice;
+}
+
+/** What the import came to, and which rows were left out; after a lock the numbers only. */
+export function DoneStep({ report, form, notice }: DoneStepProps): ReactNode {
   const text = useText();
   const { shell } = useServices();
   const restart = useFeature('import', (state) => state.restart);
   const go = useFeature('router', (state) => state.go);
+  const findings = useFeature('import', (state) => state.findings);
+  const choice = useFeature('import', (state) => state.choice);
+  const leftOut = findings.filter(({ rule }) => !isTakenIn(rule, choice));
   const canPrint = useFeature('session', (state) => state.host?.print ?? false);
   return (
     <Screen name="import-done" title={text('import.done.title')}>
@@ -50,7 +63,16 @@ export function DoneStep({ report }: { readonly report: ImportReport }): ReactNo
           </Button>
         ) : null}
       </div>
+      {leftOut.length === 0 ? null : (
+        <FindingTable findings={leftOut} form={form} notice={notice} />
+      )}
     </Screen>
+  );
+}
+
+function isTakenIn(rule: ImportRule, choice: ImportChoice): boolean {
+  return (
+    (rule === 'id-registered' && choice.registered) || (rule === 'person-alike' && choice.alike)
   );
 }
 

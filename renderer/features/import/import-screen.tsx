@@ -15,10 +15,13 @@ export function ImportScreen(): ReactNode {
   const programme = useFeature('session', (state) => state.programme);
   useEffect(() => void load(), [load]);
   if (programme === null) return null;
-  if (step === 'done' && report !== null) return <DoneStep report={report} />;
-  if (step === 'check') return <CheckStep form={programme.form} notice={programme.notice} />;
+  const { form, notice } = programme;
+  if (step === 'done' && report !== null) {
+    return <DoneStep report={report} form={form} notice={notice} />;
+  }
+  if (step === 'check') return <CheckStep form={form} notice={notice} />;
   if (step === 'match' && summary !== null && plan !== null) {
     return <MatchStep programme={programme} summary={summary} plan={plan} />;
   }
-  return <FileStep notice={programme.notice} />;
+  return <FileStep notice={notice} />;
 }
