@@ -28,7 +28,7 @@ export function ConsentCard({ notice, summary, plan }: ConsentCardProps): ReactN
       <ChoiceField
         label={text('import.method.label')}
         value={plan.method}
-        onChange={(method) => change({ method })}
+        onChange={(method) => change({ method, isConfirmed: false })}
         hint={text('import.method.no-signature')}
         isRequired
         choices={FILE_METHODS.map((method) => ({
@@ -69,7 +69,11 @@ export function ConsentCard({ notice, summary, plan }: ConsentCardProps): ReactN
           >
             <Text
               id="import.confirm"
-              values={{ version: notice.version, language: languageName(noticeLanguage) }}
+              values={{
+                version: notice.version,
+                language: languageName(noticeLanguage),
+                method: plan.method ?? 'other',
+              }}
             />
           </CheckField>
         </>
