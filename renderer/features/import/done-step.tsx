@@ -57,7 +57,8 @@ export function DoneStep({ report, form, notice }: DoneStepProps): ReactNode {
         <Button size="large" icon={FileSearch} onPress={() => void restart()}>
           <Text id="import.other-file" />
         </Button>
-        {canPrint ? (
+        {/* The table brings its own. */}
+        {canPrint && leftOut.length === 0 ? (
           <Button size="large" icon={Printer} onPress={() => void shell.print()}>
             <Text id="import.print" />
           </Button>
