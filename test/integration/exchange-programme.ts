@@ -12,7 +12,9 @@ import { toBase64Url } from '../../shared/encoding/bytes.ts';
  * Puts a programme of a thief's own in the place of the laptop's, with a recovery key of theirs, as somebody who writes
  * to the disk can. Answers how to put the true one back.
  */
-export async function exchangeProgramme(store: FieldsealStore): Promise<() => Promise<void>> {
+export async function exchangeProgramme(
+  store: FieldsealStore,
+): Promise<(store: FieldsealStore) => Promise<void>> {
   const programme = await store.read('programme');
   if (programme === undefined) throw new Error('no programme');
   const { key: thief } = await generateSigningSeed();
@@ -33,5 +35,5 @@ export async function exchangeProgramme(store: FieldsealStore): Promise<() => Pr
     pack: await signMessage(thief, 'programme-pack', forged),
     administrator: { kid: thief.kid, publicKey: thief.publicKey },
   });
-  return () => store.write('programme', programme);
+  return (later) => later.write('programme', programme);
 }

@@ -1,24 +1,15 @@
-import { IDBKeyRange } from 'fake-indexeddb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createVault } from '../../renderer/vault/create-vault.ts';
-import { FieldsealStore } from '../../renderer/vault/database/store.ts';
+import type { FieldsealStore } from '../../renderer/vault/database/store.ts';
 import type { VaultApi } from '../../renderer/vault/vault-api.ts';
-import {
-  openSignedMessage,
-  peekUnverified,
-  randomBytes,
-  sha256,
-} from '../../shared/crypto/index.ts';
+import { openSignedMessage, peekUnverified, sha256 } from '../../shared/crypto/index.ts';
 import { createAuditVerifier } from '../../shared/audit/verify-audit.ts';
 import { fromBase64Url, fromHex, fromUtf8, toHex, utf8 } from '../../shared/encoding/bytes.ts';
 import { failAtWrite } from './break-writes.ts';
+import { addLaptop, openWindow, withStore } from './open-window.ts';
 import {
-  approve,
   createWorld,
   enrol,
   makeDraft,
-  PARTY,
-  PASSPHRASE,
   reviewAll,
   setUp,
   startLaptop,
@@ -38,21 +29,10 @@ afterAll(async () => {
   await world.server.close();
 }, 30_000);
 beforeEach(async () => {
-  laptop = await startLaptop(world.server.app);
-  operatorId = await setUp(laptop, (await world.server.addPerson('enumerator', ['nahr'])).code);
-  await approve(world.office, laptop);
+  ({ laptop, operatorId } = await addLaptop(world));
 }, 30_000);
 
-async function raw<T>(read: (store: FieldsealStore) => Promise<T>): Promise<T> {
-  const { indexedDB, databaseName } = laptop;
-  const store = new FieldsealStore(databaseName, { indexedDB, IDBKeyRange });
-  await store.open();
-  try {
-    return await read(store);
-  } finally {
-    store.close();
-  }
-}
+const raw = <T>(read: (store: FieldsealStore) => Promise<T>): Promise<T> => withStore(laptop, read);
 
 /** Kind, reason and number of records of every event, oldest first. */
 async function chainOf(vault: VaultApi): Promise<readonly string[]> {
@@ -140,17 +120,16 @@ describe('what is written', () => {
 
   test('whom an administrator lets in, and new recovery keys, before the server hears of it', async () => {
     const { office } = world;
-    const { indexedDB, databaseName } = office;
-    const store = new FieldsealStore(databaseName, { indexedDB, IDBKeyRange });
+    const onDisk = () => withStore(office, (store) => store.audit.count());
     const heard: number[] = [];
     office.wire.before = async ({ method }) => {
-      if (method === 'PUT') heard.push(await store.audit.count());
+      if (method === 'PUT') heard.push(await onDisk());
       return undefined;
     };
     /** Events that were on the disk when the server heard of it. */
     async function written(change: () => Promise<unknown>): Promise<number> {
       await office.vault.listActivity(null, 1);
-      const before = await store.audit.count();
+      const before = await onDisk();
       heard.length = 0;
       await change();
       return (heard[0] ?? 0) - before;
@@ -162,7 +141,6 @@ describe('what is written', () => {
     await office.vault.makeRecoveryKeys(1, ['Ruth']);
     expect(await written(() => office.vault.publishRecoveryKeys())).toBe(1);
     office.wire.before = () => undefined;
-    store.close();
     expect((await chainOf(office.vault)).slice(-2)).toEqual([
       'provisioning.approved',
       'recovery.prepared',
@@ -195,14 +173,7 @@ describe('what is written', () => {
 
 describe('two windows', () => {
   test('write one chain', async () => {
-    const other = createVault({
-      databaseName: laptop.databaseName,
-      database: { indexedDB: laptop.indexedDB, IDBKeyRange },
-      fetch: () => Promise.reject(new TypeError('no net')),
-      now: () => new Date(),
-    });
-    await other.start({ relyingParty: PARTY, gatedUnlock: false, deviceShare: randomBytes(32) });
-    await other.unlock(operatorId, PASSPHRASE, { tier: 'passphrase-only' });
+    const { vault: other } = await openWindow(laptop, operatorId);
     const ids = [await enrol(laptop), await enrol(laptop)];
     await Promise.all(
       [laptop.vault, other, laptop.vault, other].flatMap((vault) =>

@@ -1,8 +1,7 @@
-import { IDBKeyRange } from 'fake-indexeddb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FieldsealStore } from '../../renderer/vault/database/store.ts';
 import { peekUnverified } from '../../shared/crypto/index.ts';
 import { RegistrantItem } from '../../shared/sync/registrant-item.ts';
+import { withStore } from './open-window.ts';
 import {
   approve,
   createWorld,
@@ -134,12 +133,10 @@ test('every item carries as many tokens, whatever the name', async () => {
     ['Schwarz Jimenez Thomas', 'Xavier Cesar Philippe'],
   ] as const;
   for (const [familyName, givenName] of names) await enrol(laptop, { familyName, givenName });
-  const { indexedDB, databaseName } = laptop;
-  const store = new FieldsealStore(databaseName, { indexedDB, IDBKeyRange });
-  const counts = (await store.records.toArray()).map(
+  const rows = await withStore(laptop, (store) => store.records.toArray());
+  const counts = rows.map(
     ({ item }) => RegistrantItem.parse(peekUnverified(item).payload).tokens.length,
   );
-  store.close();
   expect(counts).toHaveLength(names.length);
   expect(new Set(counts).size).toBe(1);
 }, 60_000);

@@ -1,28 +1,16 @@
-import { IDBKeyRange } from 'fake-indexeddb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { FieldsealStore } from '../../renderer/vault/database/store.ts';
-import { createVaultParts } from '../../renderer/vault/create-vault.ts';
+import type { FieldsealStore } from '../../renderer/vault/database/store.ts';
 import { VAULT_RINGS } from '../../renderer/vault/keys/vault-rings.ts';
 import type { KeyWork } from '../../renderer/vault/rotation/key-work.ts';
 import { reEncrypt } from '../../renderer/vault/rotation/re-encrypt.ts';
 import { rotateKeys } from '../../renderer/vault/rotation/rotate-keys.ts';
 import { requireSession, requireStore } from '../../renderer/vault/vault-context.ts';
 import type { VaultApi, VaultEvent } from '../../renderer/vault/vault-api.ts';
-import { envelopeKeyId, randomBytes } from '../../shared/crypto/index.ts';
+import { envelopeKeyId } from '../../shared/crypto/index.ts';
 import { failAtWrite } from './break-writes.ts';
-import {
-  approve,
-  createWorld,
-  enrol,
-  makeDraft,
-  PARTY,
-  setUp,
-  startLaptop,
-  unlock,
-  type Laptop,
-  type World,
-} from './world.ts';
+import { addLaptop, openWindow, withStore } from './open-window.ts';
+import { createWorld, enrol, makeDraft, unlock, type Laptop, type World } from './world.ts';
 
 let world: World;
 let laptop: Laptop;
@@ -35,21 +23,10 @@ afterAll(async () => {
   await world.server.close();
 }, 30_000);
 beforeEach(async () => {
-  laptop = await startLaptop(world.server.app);
-  operatorId = await setUp(laptop, (await world.server.addPerson('enumerator', ['nahr'])).code);
-  await approve(world.office, laptop);
+  ({ laptop, operatorId } = await addLaptop(world));
 }, 30_000);
 
-async function raw<T>(read: (store: FieldsealStore) => Promise<T>): Promise<T> {
-  const { indexedDB, databaseName } = laptop;
-  const store = new FieldsealStore(databaseName, { indexedDB, IDBKeyRange });
-  await store.open();
-  try {
-    return await read(store);
-  } finally {
-    store.close();
-  }
-}
+const raw = <T>(read: (store: FieldsealStore) => Promise<T>): Promise<T> => withStore(laptop, read);
 
 /** Every key id that this operator's rows name. */
 function namedKeys(): Promise<readonly string[]> {
@@ -65,21 +42,9 @@ function namedKeys(): Promise<readonly string[]> {
 const kids = (version: string): readonly string[] =>
   ['draft', 'store', 'vault'].map((prefix) => `${prefix}/${operatorId}${version}`);
 
-function windowParts(): ReturnType<typeof createVaultParts> {
-  return createVaultParts({
-    databaseName: laptop.databaseName,
-    database: { indexedDB: laptop.indexedDB, IDBKeyRange },
-    fetch: () => Promise.reject(new TypeError('no net')),
-    now: () => laptop.now(),
-  });
-}
-
 /** A second window on the same laptop, with the same operator signed in. */
 async function secondWindow(): Promise<VaultApi> {
-  const { vault } = windowParts();
-  await vault.start({ relyingParty: PARTY, gatedUnlock: false, deviceShare: randomBytes(32) });
-  await unlock({ ...laptop, vault }, operatorId);
-  return vault;
+  return (await openWindow(laptop, operatorId)).vault;
 }
 
 describe('renewing keys', () => {
@@ -183,9 +148,7 @@ describe('renewing keys', () => {
   test('a renewal that another window begins at the end of one is carried out, not ended with it', async () => {
     const recordId = await enrol(laptop);
     const other = await secondWindow();
-    const { vault, context } = windowParts();
-    await vault.start({ relyingParty: PARTY, gatedUnlock: false, deviceShare: randomBytes(32) });
-    await unlock({ ...laptop, vault }, operatorId);
+    const { vault, context } = await openWindow(laptop, operatorId);
     const { vaultKeys, rings, audit } = requireSession(context);
     let begun = false;
     const work: KeyWork = {

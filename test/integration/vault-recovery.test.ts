@@ -1,13 +1,12 @@
 /** Getting back in without the passphrase: m of n holders, online and by file, with the real server. */
-import { IDBKeyRange } from 'fake-indexeddb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FieldsealStore } from '../../renderer/vault/database/store.ts';
 import type { HolderKey, RecoveryRequestItem } from '../../renderer/vault/recovery-api.ts';
 import { signMessage } from '../../shared/crypto/index.ts';
 import { toBase64Url } from '../../shared/encoding/bytes.ts';
 import { flipBit } from '../support/bytes-arbitrary.ts';
 import { samplePack } from '../support/sample-programme.ts';
 import { failAtWrite } from './break-writes.ts';
+import { withStore } from './open-window.ts';
 import {
   approve,
   createWorld,
@@ -40,6 +39,19 @@ async function waiting(): Promise<RecoveryRequestItem> {
   const [request] = await world.office.vault.listRecoveryRequests();
   if (request === undefined) throw new Error('no request waits');
   return request;
+}
+
+/** The field laptop, locked, asks by file, and two holders answer. */
+async function getAnswersByFile(): Promise<void> {
+  const { field, enumeratorId, office } = world;
+  await field.vault.lock();
+  await field.vault.beginRecovery(enumeratorId);
+  const asked = await field.vault.recoveryRequestFile(enumeratorId);
+  const { requestHash } = await office.vault.openRecoveryRequest(asked.bytes);
+  for (const index of [0, 1]) {
+    const file = await answer(requestHash, index);
+    await field.vault.addRecoveryAnswer(enumeratorId, file!.bytes);
+  }
 }
 
 async function opensWith(laptop: Laptop, operatorId: string, passphrase: string): Promise<string> {
@@ -229,29 +241,19 @@ describe('a forgotten passphrase', () => {
     );
     expect(twice.ceremony?.holders.filter(({ hasAnswered }) => hasAnswered)).toHaveLength(1);
     await field.vault.addRecoveryAnswer(enumeratorId, (await answer(again.requestHash, 2))!.bytes);
-    const { indexedDB, databaseName } = field;
-    const store = new FieldsealStore(databaseName, { indexedDB, IDBKeyRange });
-    const eventsBefore = await store.audit.count();
+    const eventsOnDisk = () => withStore(field, (store) => store.audit.count());
+    const eventsBefore = await eventsOnDisk();
     await field.vault.finishRecovery(enumeratorId, PASSPHRASE, ONLY, '');
     // Its event and the unlocking's are on the disk already.
-    expect((await store.audit.count()) - eventsBefore).toBe(2);
-    store.close();
+    expect((await eventsOnDisk()) - eventsBefore).toBe(2);
     await field.vault.lock();
     expect(await opensWith(field, enumeratorId, PASSPHRASE)).toBe('active');
     field.wire.before = () => undefined;
   }, 60_000);
 
   test('a write that fails at any point leaves a vault that opens, and the recovery can be finished', async () => {
-    const { field, enumeratorId, office } = world;
-    await field.vault.lock();
-    await field.vault.beginRecovery(enumeratorId);
-    const item = await office.vault.openRecoveryRequest(
-      (await field.vault.recoveryRequestFile(enumeratorId)).bytes,
-    );
-    for (const index of [0, 1]) {
-      const file = await answer(item.requestHash, index);
-      await field.vault.addRecoveryAnswer(enumeratorId, file!.bytes);
-    }
+    const { field, enumeratorId } = world;
+    await getAnswersByFile();
     let nth = 1;
     for (; nth < 20; nth++) {
       const failure = failAtWrite(nth);
@@ -269,16 +271,8 @@ describe('a forgotten passphrase', () => {
   }, 90_000);
 
   test('one that is given up while the new passphrase is stretched changes nothing', async () => {
-    const { field, enumeratorId, office } = world;
-    await field.vault.lock();
-    await field.vault.beginRecovery(enumeratorId);
-    const item = await office.vault.openRecoveryRequest(
-      (await field.vault.recoveryRequestFile(enumeratorId)).bytes,
-    );
-    for (const index of [0, 1]) {
-      const file = await answer(item.requestHash, index);
-      await field.vault.addRecoveryAnswer(enumeratorId, file!.bytes);
-    }
+    const { field, enumeratorId } = world;
+    await getAnswersByFile();
     const { argon2Cost } = field;
     field.argon2Cost = async () => {
       await field.vault.cancelRecovery(enumeratorId);

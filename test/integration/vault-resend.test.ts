@@ -1,7 +1,7 @@
-import { IDBKeyRange } from 'fake-indexeddb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { FieldsealStore } from '../../renderer/vault/database/store.ts';
+import type { FieldsealStore } from '../../renderer/vault/database/store.ts';
 import { copyBytes, type Bytes } from '../../shared/encoding/bytes.ts';
+import { withStore } from './open-window.ts';
 import { createWorld, enrol, reviewAll, type World } from './world.ts';
 
 let world: World;
@@ -16,16 +16,8 @@ beforeEach(() => {
   world.field.wire.after = (_request, response) => response;
 });
 
-async function withRawStore<T>(work: (store: FieldsealStore) => Promise<T>): Promise<T> {
-  const { indexedDB, databaseName } = world.field;
-  const store = new FieldsealStore(databaseName, { indexedDB, IDBKeyRange });
-  await store.open();
-  try {
-    return await work(store);
-  } finally {
-    store.close();
-  }
-}
+const withRawStore = <T>(work: (store: FieldsealStore) => Promise<T>): Promise<T> =>
+  withStore(world.field, work);
 
 function flipped(bytes: Bytes): Bytes {
   const copy = copyBytes(bytes);

@@ -1,20 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { z } from 'zod';
 import type { ReviewPage } from '../../shared/sync/http-api.ts';
-import { createVault } from '../../renderer/vault/create-vault.ts';
-import { randomBytes } from '../../shared/crypto/index.ts';
-import { IDBKeyRange } from 'fake-indexeddb';
-import {
-  approve,
-  createWorld,
-  enrol,
-  makeDraft,
-  PARTY,
-  PASSPHRASE,
-  setUp,
-  startLaptop,
-  type World,
-} from './world.ts';
+import { openWindow } from './open-window.ts';
+import { approve, createWorld, enrol, makeDraft, setUp, startLaptop, type World } from './world.ts';
 
 type Page = z.infer<typeof ReviewPage>;
 
@@ -100,14 +88,7 @@ test('the second decision on a record is told that it came late', async () => {
 
 test('two windows on one laptop give no number twice', async () => {
   const { field, enumeratorId } = world;
-  const second = createVault({
-    databaseName: field.databaseName,
-    database: { indexedDB: field.indexedDB, IDBKeyRange },
-    fetch: () => Promise.reject(new TypeError('offline')),
-    now: () => new Date(),
-  });
-  await second.start({ relyingParty: PARTY, gatedUnlock: false, deviceShare: randomBytes(32) });
-  await second.unlock(enumeratorId, PASSPHRASE, { tier: 'passphrase-only' });
+  const { vault: second } = await openWindow(field, enumeratorId);
   const drafts = [];
   for (let count = 0; count < 8; count++) drafts.push(await makeDraft(field, {}));
   const saved = await Promise.all(

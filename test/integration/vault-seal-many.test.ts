@@ -13,8 +13,8 @@ import {
   type VaultContext,
 } from '../../renderer/vault/vault-context.ts';
 import { enrolmentOf, samplePeople } from '../bench/page/sample-people.ts';
-import { approve, createWorld, makeDraft, setUp, startLaptop } from './world.ts';
-import type { Laptop, World } from './world.ts';
+import { addLaptop } from './open-window.ts';
+import { createWorld, makeDraft, type Laptop, type World } from './world.ts';
 
 /** Three chunks. */
 const MANY = 1100;
@@ -32,10 +32,7 @@ afterAll(async () => {
   await world.server.close();
 }, 30_000);
 beforeEach(async () => {
-  laptop = await startLaptop(world.server.app);
-  const { code } = await world.server.addPerson('enumerator', ['nahr']);
-  await setUp(laptop, code);
-  await approve(world.office, laptop);
+  ({ laptop } = await addLaptop(world));
   ({ vault, context } = laptop);
 }, 30_000);
 
