@@ -53,6 +53,8 @@ export interface HostState {
 /** The programme's keys and indexes, present once a grant was accepted. */
 export interface ProgrammeSession {
   readonly pack: ProgrammePack;
+  /** Version of the newest pack that was seen; the session works on with its own. */
+  newestPack: number;
   readonly administrator: { readonly kid: string; readonly publicKey: Bytes };
   readonly deviceId: string;
   readonly deviceCode: string;

@@ -79,6 +79,7 @@ export const ERROR_CODES = {
   'provisioning.grant-tampered': { retryable: false },
   'provisioning.grant-not-ours': { retryable: false },
   'provisioning.pack-tampered': { retryable: false },
+  'provisioning.pack-outdated': { retryable: false },
   // consent and enrolment
   'consent.missing': { retryable: false },
   'consent.refused': { retryable: false },

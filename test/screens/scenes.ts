@@ -50,6 +50,18 @@ export const SCENES: readonly Scene[] = [
       await page.getByRole('alert').waitFor();
     },
   },
+  {
+    name: 'unlock-outdated',
+    screen: 'unlock',
+    options: { role: null },
+    steps: async (page) => {
+      await page.locator('.operator').first().click();
+      await page.locator('input[type=password]').fill('outdated');
+      await page.keyboard.press('Enter');
+      await page.locator('.card .actions .button').first().click();
+      await page.locator('.banner-success').waitFor();
+    },
+  },
   { name: 'recover', screen: 'recover', options: { role: null }, steps: askForHelp },
   {
     name: 'recover-none',

@@ -95,6 +95,10 @@ export function createStandInVault(options: StandInOptions): VaultApi {
     unlock: (_id, passphrase) => {
       if (passphrase === 'wrong')
         return Promise.reject(new FieldsealError('vault.passphrase-wrong'));
+      if (passphrase === 'outdated') {
+        const details = { version: 3, seen: 4 };
+        return Promise.reject(new FieldsealError('provisioning.pack-outdated', details));
+      }
       session = sessionOf(options.role ?? 'enumerator', options.tier);
       return Promise.resolve(session);
     },

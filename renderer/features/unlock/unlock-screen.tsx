@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { PublicPage } from '../../ui/public-page.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { OperatorCard } from './operator-card.tsx';
+import { OutdatedCard } from './outdated-card.tsx';
 import { RenewalCard } from './renewal-card.tsx';
 import { PassphraseForm } from './passphrase-form.tsx';
 
@@ -17,6 +18,10 @@ export function UnlockScreen({ onAddPerson }: { readonly onAddPerson: () => void
   const vault = useFeature('session', (state) => state.vault);
   const pickedId = useFeature('unlock', (state) => state.operatorId);
   const pick = useFeature('unlock', (state) => state.pick);
+  const isOutdated = useFeature(
+    'unlock',
+    (state) => state.failure?.code === 'provisioning.pack-outdated',
+  );
   const operators = vault?.operators ?? [];
   const only = operators.length === 1 ? (operators[0]?.operatorId ?? null) : null;
   useEffect(() => {
@@ -49,6 +54,7 @@ export function UnlockScreen({ onAddPerson }: { readonly onAddPerson: () => void
         ) : (
           <PassphraseForm key={picked.operatorId} operator={picked} />
         )}
+        {isOutdated ? <OutdatedCard /> : null}
         {operators.some((operator) => operator.status === 'lease-expired') ? <RenewalCard /> : null}
         <div className="actions actions-foot">
           <Button variant="quiet" icon={UserPlus} onPress={onAddPerson}>

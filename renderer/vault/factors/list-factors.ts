@@ -1,9 +1,9 @@
-import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
 import type { SlotRow } from '../database/rows.ts';
 import type { FactorList } from '../factors-api.ts';
 import { hostTiers } from '../keys/host-tiers.ts';
 import { slotsOf } from '../keys/slots-of.ts';
 import { allowedTiers } from '../session/authenticate.ts';
+import { storedPack } from '../session/stored-pack.ts';
 import { requireSession, requireStore, type VaultContext } from '../vault-context.ts';
 
 /** Until a signed pack says otherwise. */
@@ -43,8 +43,6 @@ export async function listFactors(context: VaultContext): Promise<FactorList> {
 
 /** How long a new passphrase must be. */
 export async function passphraseMinLength(context: VaultContext): Promise<number> {
-  const programme = await requireStore(context).read('programme');
-  if (programme === undefined) return DEFAULT_PASSPHRASE_LENGTH;
-  const { policy } = await openProgrammePack(programme.pack, programme.administrator);
-  return policy.passphraseMinLength;
+  const pack = await storedPack(context);
+  return pack?.policy.passphraseMinLength ?? DEFAULT_PASSPHRASE_LENGTH;
 }

@@ -95,10 +95,14 @@ export async function openOperatorKeys(
 }
 
 /**
- * A grant's secrets, and the key of the administrator they came from: nothing is sealed to the keys of a programme that
- * somebody has put on the disk in its place. Absent in grants that were accepted before it was kept.
+ * A grant's secrets, the key of the administrator they came from, and the newest version of the programme's pack that
+ * was seen: nothing is sealed to the keys of a programme that somebody has put on the disk in its place. Absent in
+ * grants that were accepted before they were kept.
  */
-const HeldGrant = GrantSecrets.extend({ administratorKey: z.instanceof(Uint8Array).optional() });
+const HeldGrant = GrantSecrets.extend({
+  administratorKey: z.instanceof(Uint8Array).optional(),
+  packVersion: z.number().int().min(1).optional(),
+});
 export type HeldGrant = Readonly<z.infer<typeof HeldGrant>>;
 
 /** Seals what came with a grant under the operator's own vault. */

@@ -14,7 +14,8 @@ import type { ProgrammeMeta } from '../database/rows.ts';
 import { sealGrantSecrets } from '../keys/operator-keys.ts';
 import { writeSealed } from '../keys/write-sealed.ts';
 import { completeRecoverySlot } from '../recovery/recovery-slot.ts';
-import { openProgramme, zeroSecrets } from '../session/programme-session.ts';
+import { zeroSecrets } from '../session/own-grant.ts';
+import { openProgramme } from '../session/programme-session.ts';
 import {
   requireSession,
   requireStore,
@@ -84,10 +85,13 @@ export async function storeGrant(
     throw new FieldsealError('vault.slot-not-allowed', { tier: session.tier });
   }
   const secrets = await openSecrets(session, grant);
-  const programmeToKeep = await programmeMeta(context, session, verified);
+  const kept = await programmeToKeep(context, session, verified);
   const store = requireStore(context);
   const administratorKey = verified.administrator.publicKey;
-  const seal = () => sealGrantSecrets(session.rings, operatorId, { ...secrets, administratorKey });
+  // No older one than this vault has seen, should the grant be accepted once more.
+  const packVersion = Math.max(kept.version, session.programme?.newestPack ?? 0);
+  const held = { ...secrets, administratorKey, packVersion };
+  const seal = () => sealGrantSecrets(session.rings, operatorId, held);
   const sealer = { operatorId, rings: session.rings };
   await writeSealed(store, sealer, [store.meta], seal, async (grantKeys) => {
     await store.operators.update(operatorId, {
@@ -99,7 +103,7 @@ export async function storeGrant(
       grantKeys,
       grant: verified.grantBytes,
     });
-    await store.write('programme', programmeToKeep);
+    await store.write('programme', kept.programme);
   }).finally(() => zeroSecrets(secrets));
   // Recovery is made up for at the next unlock; the grant counts whatever becomes of it.
   await completeRecoverySlot(context, operatorId, session.vaultKeys.keysKey).catch(() => undefined);
@@ -122,11 +126,11 @@ export async function acceptOwnGrant(
   await storeGrant(context, session, await verifyGrant(context, session, own.pack, own.grant));
 }
 
-async function programmeMeta(
+async function programmeToKeep(
   context: VaultContext,
   session: OpenSession,
   { grant, pack, packBytes, administrator }: VerifiedGrant,
-): Promise<ProgrammeMeta> {
+): Promise<{ readonly programme: ProgrammeMeta; readonly version: number }> {
   const known = await requireStore(context).read('programme');
   const offered: ProgrammeMeta = {
     pack: packBytes,
@@ -134,13 +138,13 @@ async function programmeMeta(
     deviceCode: grant.deviceCode,
     serverUrl: session.operator.serverUrl,
   };
-  if (known === undefined) return offered;
+  if (known === undefined) return { programme: offered, version: pack.version };
   // Registration numbers go on under the code they began with; an older pack never replaces a newer.
   const current = await openProgrammePack(known.pack, known.administrator);
+  const newest = current.version > pack.version ? known.pack : packBytes;
   return {
-    ...offered,
-    deviceCode: known.deviceCode,
-    pack: current.version > pack.version ? known.pack : packBytes,
+    programme: { ...offered, deviceCode: known.deviceCode, pack: newest },
+    version: Math.max(current.version, pack.version),
   };
 }
 

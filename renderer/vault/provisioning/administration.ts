@@ -12,7 +12,7 @@ import { LossReport } from '../../../shared/sync/loss-report.ts';
 import type { ProvisioningRequest } from '../../../shared/sync/provisioning.ts';
 import { openProvisioningRequest } from '../../../shared/sync/voucher.ts';
 import { openGrantSecrets } from '../keys/operator-keys.ts';
-import { zeroSecrets } from '../session/programme-session.ts';
+import { zeroSecrets } from '../session/own-grant.ts';
 import type { VaultApi } from '../vault-api.ts';
 import { requireActive, type ActiveSession, type VaultContext } from '../vault-context.ts';
 import { buildGrant, secretsFor } from './build-grant.ts';

@@ -8,7 +8,7 @@ import { ProgrammePack, type ProgrammeDraft } from '../../../shared/domain/progr
 import { toBase64Url, type Bytes } from '../../../shared/encoding/bytes.ts';
 import type { ClaimResponse } from '../../../shared/sync/http-api.ts';
 import type { GrantSecrets, ProvisioningRequest } from '../../../shared/sync/provisioning.ts';
-import { zeroSecrets } from '../session/programme-session.ts';
+import { zeroSecrets } from '../session/own-grant.ts';
 import { buildGrant } from './build-grant.ts';
 import { deviceCodeOf } from './device-code.ts';
 import type { Bootstrap } from './prepared-operator.ts';

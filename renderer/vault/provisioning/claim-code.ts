@@ -1,8 +1,8 @@
-import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
 import type { ProgrammePolicy, SlotTier } from '../../../shared/domain/programme.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { ClaimResponse, ROUTES, ServerInfo } from '../../../shared/sync/http-api.ts';
 import { hostTiers } from '../keys/host-tiers.ts';
+import { storedPack } from '../session/stored-pack.ts';
 import type { ClaimedPerson } from '../vault-api.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
 import { serverOrigin } from './server-address.ts';
@@ -64,7 +64,5 @@ export async function claimCode(
 }
 
 async function knownPolicy(context: VaultContext): Promise<ProgrammePolicy | null> {
-  const programme = await requireStore(context).read('programme');
-  if (programme === undefined) return null;
-  return (await openProgrammePack(programme.pack, programme.administrator)).policy;
+  return (await storedPack(context))?.policy ?? null;
 }

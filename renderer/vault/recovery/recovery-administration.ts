@@ -16,6 +16,7 @@ import {
   RecoveryRequestList,
   type ListedRecoveryRequest,
 } from '../../../shared/sync/recovery-api.ts';
+import { notePackVersion } from '../session/own-grant.ts';
 import type { HolderKey, RecoveryApi, RecoveryRequestItem } from '../recovery-api.ts';
 import {
   requireActive,
@@ -176,7 +177,14 @@ async function publish(
   });
   // Only the recovery keys are new, so indexes and keys of the open session stay as they are.
   if (context.session?.programme === programme) {
-    context.session = { ...context.session, programme: { ...programme, pack } };
+    const { version } = pack;
+    context.session = {
+      ...context.session,
+      programme: { ...programme, pack, newestPack: version },
+    };
+    // It is published whatever becomes of this; the next unlock takes note of it.
+    const { operatorId } = session.operator;
+    await notePackVersion(store, { ...session, operatorId }, version).catch(() => undefined);
   }
   context.emit({ type: 'state-changed' });
 }

@@ -11,10 +11,10 @@ import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { RecoveryBinding } from '../../../shared/recovery/binding.ts';
 import { wrapForRecovery, type RecoveryBundle } from '../../../shared/recovery/recovery-bundle.ts';
 import { sealRecoveryShares } from '../../../shared/recovery/recovery-shares.ts';
-import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
 import { ProvisioningRequest } from '../../../shared/sync/provisioning.ts';
 import type { RecoverySlotRow } from '../database/recovery-rows.ts';
 import type { OperatorRow } from '../database/rows.ts';
+import { storedPack } from '../session/stored-pack.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
 
 /**
@@ -113,16 +113,9 @@ export async function recoveryBundleOf(
   return { binding: row.binding, wrapped: row.wrapped, shares };
 }
 
-/**
- * The recovery keys of the programme as this laptop knows it. Where a vault is open its own administrator's key
- * counts, which was checked at the unlock: what stands on the disk may have been exchanged since.
- * @throws FieldsealError `provisioning.pack-tampered`.
- */
+/** The recovery keys of the programme as this laptop knows it. @throws FieldsealError as `storedPack`. */
 export async function recoveryKeysOf(context: VaultContext): Promise<RecoveryKeys | undefined> {
-  const programme = await requireStore(context).read('programme');
-  if (programme === undefined) return undefined;
-  const administrator = context.session?.programme?.administrator ?? programme.administrator;
-  return (await openProgrammePack(programme.pack, administrator)).recovery;
+  return (await storedPack(context))?.recovery;
 }
 
 /** The operator's own signed request names the programme before any pack is here. */

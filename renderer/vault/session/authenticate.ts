@@ -2,7 +2,6 @@ import { zeroBytes } from '../../../shared/crypto/index.ts';
 import type { SlotTier } from '../../../shared/domain/programme.ts';
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
-import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
 import type { OperatorRow, SlotRow } from '../database/rows.ts';
 import { checkBackOff, countAttempt } from '../keys/back-off.ts';
 import type { VerifiedFactor } from '../keys/factor-ceremonies.ts';
@@ -11,6 +10,7 @@ import { slotsOf, tiersOf } from '../keys/slots-of.ts';
 import type { FactorProof, UnlockChallenge } from '../factors-api.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
 import { isLeaseOver } from './lease.ts';
+import { storedPack } from './stored-pack.ts';
 
 /** Somebody who has shown passphrase and factor of one of their slots. */
 export interface Authenticated {
@@ -140,9 +140,8 @@ export async function checkLease(context: VaultContext, operator: OperatorRow): 
 
 /** The tiers that the programme's policy allows; all of them before there is a programme. */
 export async function allowedTiers(context: VaultContext): Promise<readonly SlotTier[]> {
-  const programme = await requireStore(context).read('programme');
-  if (programme === undefined) return ['bound', 'native-bound', 'gated', 'passphrase-only'];
-  return (await openProgrammePack(programme.pack, programme.administrator)).policy.allowedTiers;
+  const pack = await storedPack(context);
+  return pack?.policy.allowedTiers ?? ['bound', 'native-bound', 'gated', 'passphrase-only'];
 }
 
 /** @throws FieldsealError `vault.operator-unknown`. */

@@ -5,7 +5,7 @@ import {
   zeroBytes,
   type AgreementKey,
 } from '../../../shared/crypto/index.ts';
-import { copyBytes, equalBytes, utf8 } from '../../../shared/encoding/bytes.ts';
+import { copyBytes, utf8 } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
 import type { GrantSecrets } from '../../../shared/sync/provisioning.ts';
@@ -14,27 +14,19 @@ import { prepareLaptopTokens, prepareProgrammeTokens } from '../index/index-toke
 import { loadIndex } from '../index/load-index.ts';
 import { repairIndex } from '../index/repair-index.ts';
 import { createMemoryIntake } from '../intake/memory-intake.ts';
-import type { KeyRings } from '../keys/key-rings.ts';
-import { openGrantSecrets, sealGrantSecrets, type HeldGrant } from '../keys/operator-keys.ts';
-import { writeSealed } from '../keys/write-sealed.ts';
-import type { OperatorRow, ProgrammeMeta } from '../database/rows.ts';
-import type { FieldsealStore } from '../database/store.ts';
+import type { OperatorRow } from '../database/rows.ts';
 import {
   requireStore,
   type OpenSession,
   type ProgrammeSession,
   type VaultContext,
 } from '../vault-context.ts';
-
-/** Zeroes every secret of a grant. */
-export function zeroSecrets(secrets: GrantSecrets): void {
-  zeroBytes(secrets.indexKey, ...secrets.reviewKeys.map((key) => key.secret));
-}
+import { openOwnGrant, zeroSecrets } from './own-grant.ts';
 
 /**
  * Opens the programme's keys and indexes for an operator who holds a grant; null for one who waits for it.
  * @throws FieldsealError `vault.store-damaged`, also for a programme of another administrator than the grant's;
- * `provisioning.pack-tampered`.
+ * `provisioning.pack-tampered`; `provisioning.pack-outdated` for an older one than this vault has seen.
  */
 export async function openProgramme(
   context: VaultContext,
@@ -49,7 +41,9 @@ export async function openProgramme(
     throw new FieldsealError('vault.store-damaged', { part: 'programme' });
   }
   const pack = await openProgrammePack(stored.pack, stored.administrator);
-  const secrets = await openOwnGrant(store, operator, session.rings, stored.administrator);
+  const { publicKey } = stored.administrator;
+  const { version } = pack;
+  const secrets = await openOwnGrant(store, operator, session.rings, { publicKey, version });
   const { deviceId } = device;
   const indexKey = copyBytes(secrets.indexKey);
   const indexPageKey = {
@@ -58,6 +52,7 @@ export async function openProgramme(
   };
   const base = {
     pack,
+    newestPack: version,
     administrator: stored.administrator,
     deviceId,
     deviceCode: stored.deviceCode,
@@ -78,35 +73,6 @@ export async function openProgramme(
   const intake = createMemoryIntake();
   intake.add(...(await store.intake.toArray()));
   return { ...base, index: loaded.index, intake, unsearchable };
-}
-
-/**
- * What came with the operator's grant, from the administrator whose programme this laptop holds. One that was kept
- * before the vault remembered the administrator takes the laptop's word, this once.
- */
-async function openOwnGrant(
-  store: FieldsealStore,
-  { operatorId, grantKeys }: OperatorRow,
-  rings: KeyRings,
-  administrator: ProgrammeMeta['administrator'],
-): Promise<HeldGrant> {
-  if (grantKeys === null) throw new FieldsealError('provisioning.pending');
-  const held = await openGrantSecrets(rings, operatorId, grantKeys);
-  const { publicKey } = administrator;
-  if (held.administratorKey === undefined) {
-    const seal = () =>
-      sealGrantSecrets(rings, operatorId, { ...held, administratorKey: publicKey });
-    await writeSealed(store, { operatorId, rings }, [], seal, async (sealed) => {
-      const row = await store.operators.get(operatorId);
-      if (!equalBytes(row?.grantKeys ?? new Uint8Array(0), grantKeys)) return;
-      await store.operators.update(operatorId, { grantKeys: sealed });
-      // A full disk keeps nobody out; the next unlock tries again.
-    }).catch(() => undefined);
-  } else if (!equalBytes(held.administratorKey, publicKey)) {
-    zeroSecrets(held);
-    throw new FieldsealError('vault.store-damaged', { part: 'programme' });
-  }
-  return held;
 }
 
 async function reviewKeysOf(secrets: GrantSecrets): Promise<readonly AgreementKey[]> {

@@ -4,6 +4,7 @@ import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { PackBody, ROUTES } from '../../../shared/sync/http-api.ts';
 import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
 import { completeRecoverySlot } from '../recovery/recovery-slot.ts';
+import { notePackVersion } from '../session/own-grant.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
 import type { SyncTarget } from './sync-target.ts';
 
@@ -34,15 +35,29 @@ export async function refreshPack(context: VaultContext, target: SyncTarget): Pr
       return true;
     });
   });
-  if (!isNewer) return false;
+  await takeNote(context, offered.version, isNewer);
+  if (isNewer) context.emit({ type: 'state-changed' });
+  return isNewer;
+}
+
+/**
+ * Has the open vault remember what it saw, and use new recovery keys. The pack is here already, so that neither makes
+ * the sync fail: the next unlock does it too.
+ */
+async function takeNote(context: VaultContext, version: number, isNewer: boolean): Promise<void> {
   const { session } = context;
-  if (session !== null) {
-    await context.writes(() =>
-      completeRecoverySlot(context, session.operator.operatorId, session.vaultKeys.keysKey),
-    );
+  if (session === null || session.programme === null) return;
+  const store = requireStore(context);
+  const { rings, programme, vaultKeys } = session;
+  const { operatorId } = session.operator;
+  if (version > programme.newestPack) {
+    programme.newestPack = version;
+    const note = () => notePackVersion(store, { operatorId, rings }, version);
+    await context.writes(note).catch(() => undefined);
   }
-  context.emit({ type: 'state-changed' });
-  return true;
+  if (!isNewer) return;
+  const complete = () => completeRecoverySlot(context, operatorId, vaultKeys.keysKey);
+  await context.writes(complete).catch(() => undefined);
 }
 
 function decode(text: string): Bytes {
