@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { sourceOfBlob } from '../../renderer/vault/backup/blob-source.ts';
 import type { HolderKey } from '../../renderer/vault/recovery-api.ts';
+import { encodeBackupHeader } from '../../shared/backup/backup-header.ts';
+import { openBackupFile } from '../../shared/backup/backup-reader.ts';
+import { decodeCbor, encodeCbor } from '../../shared/encoding/cbor.ts';
+import { RecoveryBundle } from '../../shared/recovery/recovery-bundle.ts';
+import { flipBit } from '../support/bytes-arbitrary.ts';
 import { issueCode } from '../../server/provisioning/issue-code.ts';
 import { makeBackup } from './backup-steps.ts';
 import {
@@ -55,6 +61,18 @@ test('a backup without a passphrase says that only recovery opens it', async () 
   });
 });
 
+/** The file with a bit of the key that the holders' answers open changed; all else is as it was. */
+async function withChangedKey(): Promise<Blob> {
+  const { header, firstChunkAt } = await openBackupFile(sourceOfBlob(file));
+  const slots = header.slots.map((slot) => {
+    if (slot.kind !== 'recovery') return slot;
+    const bundle = RecoveryBundle.parse(decodeCbor(slot.bundle));
+    const wrapped = flipBit(bundle.wrapped, 20);
+    return { ...slot, bundle: encodeCbor({ ...bundle, wrapped }) };
+  });
+  return new Blob([encodeBackupHeader({ ...header, slots }).file, file.slice(firstChunkAt)]);
+}
+
 test('two of three holders open it, one over the network and one by file', async () => {
   const begun = await laptop.vault.beginBackupRecovery(file);
   expect(begun).toMatchObject({ needed: 2, sentAt: null });
@@ -84,6 +102,10 @@ test('two of three holders open it, one over the network and one by file', async
     second.words.join(' '),
   );
   await laptop.vault.addBackupRecoveryAnswer(file, answer?.bytes ?? new Uint8Array(0));
+  // A changed key is the file's damage, not the holders' or this laptop's.
+  await expect(laptop.vault.openBackup(await withChangedKey(), BY_RECOVERY)).rejects.toMatchObject({
+    code: 'backup.damaged',
+  });
   await laptop.vault.openBackup(file, BY_RECOVERY);
   expect(await laptop.vault.restoreBackupPart()).toMatchObject({ records: 1, isDone: true });
   const { records } = await laptop.vault.listRecords(null, 10);

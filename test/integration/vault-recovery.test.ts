@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HolderKey, RecoveryRequestItem } from '../../renderer/vault/recovery-api.ts';
 import { signMessage } from '../../shared/crypto/index.ts';
-import { toBase64Url } from '../../shared/encoding/bytes.ts';
+import { copyBytes, toBase64Url } from '../../shared/encoding/bytes.ts';
 import { flipBit } from '../support/bytes-arbitrary.ts';
 import { samplePack } from '../support/sample-programme.ts';
 import { failAtWrite } from './break-writes.ts';
@@ -269,6 +269,51 @@ describe('a forgotten passphrase', () => {
     expect(nth).toBeGreaterThan(4);
     expect(await opensWith(field, enumeratorId, NEW_PASSPHRASE)).toBe('active');
   }, 90_000);
+
+  test('what was changed on the disk is called damaged, whoever answered', async () => {
+    const { field, enumeratorId } = world;
+    await getAnswersByFile();
+    const finish = () =>
+      field.vault.finishRecovery(enumeratorId, PASSPHRASE, ONLY, '').then(
+        () => 'finished',
+        (error: unknown) => error,
+      );
+    const damaged = { code: 'vault.store-damaged', details: { part: 'recovery' } };
+    const slot = (await withStore(field, (store) => store.recoverySlots.get(enumeratorId)))!;
+    const shares = slot.shares!;
+    const changedSlots = [
+      { ...slot, wrapped: flipBit(slot.wrapped, 20) },
+      { ...slot, wrapped: slot.wrapped.slice(0, 5) },
+      {
+        ...slot,
+        shares: {
+          ...shares,
+          shares: shares.shares.map((share) => ({
+            ...share,
+            commitment: flipBit(share.commitment, 9),
+          })),
+        },
+      },
+    ];
+    for (const changed of changedSlots) {
+      await withStore(field, (store) => store.recoverySlots.put(changed));
+      expect(await finish()).toMatchObject(damaged);
+    }
+    await withStore(field, (store) => store.recoverySlots.put(slot));
+    const { subjectId } = slot.binding;
+    const row = (await withStore(field, (store) => store.recoveryCeremonies.get(subjectId)))!;
+    for (const changed of [
+      { ...row, wrappedAnswerKey: flipBit(row.wrappedAnswerKey, 20) },
+      { ...row, answerPublicKey: flipBit(row.answerPublicKey, 9) },
+      { ...row, request: flipBit(row.request, 700) },
+    ]) {
+      await withStore(field, (store) => store.recoveryCeremonies.put(changed));
+      expect(await finish()).toMatchObject(damaged);
+    }
+    await withStore(field, (store) => store.recoveryCeremonies.put(row));
+    await field.vault.cancelRecovery(enumeratorId);
+    expect(await opensWith(field, enumeratorId, NEW_PASSPHRASE)).toBe('active');
+  }, 60_000);
 
   test('one that is given up while the new passphrase is stretched changes nothing', async () => {
     const { field, enumeratorId } = world;

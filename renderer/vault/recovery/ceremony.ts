@@ -1,22 +1,14 @@
 import {
   fingerprintWords,
   generateAgreementSecret,
-  importAgreementSecret,
-  unwrapBytes,
   wrapBytes,
   zeroBytes,
-  type AgreementKey,
 } from '../../../shared/crypto/index.ts';
 import { fromBase64Url, toBase64Url, type Bytes } from '../../../shared/encoding/bytes.ts';
-import { encodeCbor } from '../../../shared/encoding/cbor.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
-import { openAnswer, type VouchedAnswer } from '../../../shared/recovery/recovery-answer.ts';
+import type { VouchedAnswer } from '../../../shared/recovery/recovery-answer.ts';
+import type { RecoveryBundle } from '../../../shared/recovery/recovery-bundle.ts';
 import {
-  openRecoveryBundle,
-  type RecoveryBundle,
-} from '../../../shared/recovery/recovery-bundle.ts';
-import {
-  openRecoveryRequest,
   recoveryRequestHash,
   signRecoveryRequest,
 } from '../../../shared/recovery/recovery-request.ts';
@@ -26,7 +18,6 @@ import {
   RecoveryAnswers,
 } from '../../../shared/sync/recovery-api.ts';
 import type { RecoveryCeremonyRow } from '../database/recovery-rows.ts';
-import type { ProgrammeMeta } from '../database/rows.ts';
 import type { CeremonyState } from '../recovery-api.ts';
 import {
   requireDeviceKey,
@@ -34,6 +25,7 @@ import {
   requireStore,
   type VaultContext,
 } from '../vault-context.ts';
+import { answerKeyBinding, openOne, openWithAnswers, requireProgramme } from './open-answers.ts';
 
 /**
  * The request for a bundle's shares; one that is under way is continued, so that answers already here still count.
@@ -57,7 +49,7 @@ export async function startCeremony(
     operatorId,
     request,
     requestHash,
-    wrappedAnswerKey: await wrapBytes(deviceWrappingKey, secret, boundTo(requestHash)),
+    wrappedAnswerKey: await wrapBytes(deviceWrappingKey, secret, answerKeyBinding(requestHash)),
     answerPublicKey: key.publicKey,
     createdAt: now.toISOString(),
     sentAt: null,
@@ -133,24 +125,10 @@ export async function addAnswer(
 
 /**
  * The bundle's secret by the answers that are here. The caller zeroes it, and ends the ceremony when it has used it.
- * @throws FieldsealError `recovery.too-few-answers`, `recovery.answer-*`, `recovery.none-asked`,
- * `vault.store-damaged` when the wrapped secret was changed.
+ * @throws FieldsealError `recovery.none-asked`, and as `openWithAnswers`.
  */
 export async function openByAnswers(context: VaultContext, bundle: RecoveryBundle): Promise<Bytes> {
-  const row = await requireCeremony(context, bundle.binding.subjectId);
-  const shares = new Map<string, Bytes>();
-  try {
-    for (const answer of row.answers) {
-      const { kid, share } = await openOne(context, row, answer);
-      shares.set(kid, share);
-    }
-    return await openRecoveryBundle(bundle, shares);
-  } catch (cause) {
-    if (!(cause instanceof FieldsealError) || cause.code !== 'crypto.open-failed') throw cause;
-    throw new FieldsealError('vault.store-damaged', { part: 'recovery' }, cause);
-  } finally {
-    zeroBytes(...shares.values());
-  }
+  return openWithAnswers(context, bundle, await requireCeremony(context, bundle.binding.subjectId));
 }
 
 /**
@@ -201,37 +179,4 @@ export function ceremonyState(bundle: RecoveryBundle, row: RecoveryCeremonyRow):
       hasAnswered: row.answers.some((answer) => answer.kid === kid),
     })),
   };
-}
-
-async function openOne(
-  context: VaultContext,
-  row: RecoveryCeremonyRow,
-  vouched: VouchedAnswer,
-): Promise<{ readonly kid: string; readonly share: Bytes }> {
-  const { administrator } = await requireProgramme(context);
-  const asked = await openRecoveryRequest(row.request);
-  return openAnswer(vouched, asked, await answerKeyOf(context, row), administrator);
-}
-
-async function answerKeyOf(context: VaultContext, row: RecoveryCeremonyRow): Promise<AgreementKey> {
-  const { deviceWrappingKey } = requireHost(context);
-  let secret: Bytes;
-  try {
-    secret = await unwrapBytes(deviceWrappingKey, row.wrappedAnswerKey, boundTo(row.requestHash));
-  } catch (cause) {
-    throw new FieldsealError('vault.host-share-lost', {}, cause);
-  }
-  const key = await importAgreementSecret(secret, row.answerPublicKey);
-  zeroBytes(secret);
-  return key;
-}
-
-async function requireProgramme(context: VaultContext): Promise<ProgrammeMeta> {
-  const programme = await requireStore(context).read('programme');
-  if (programme === undefined) throw new FieldsealError('provisioning.pending');
-  return programme;
-}
-
-function boundTo(requestHash: string): Bytes {
-  return encodeCbor(['fieldseal-recovery-answer-key', 1, requestHash]);
 }
