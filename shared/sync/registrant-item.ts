@@ -9,6 +9,9 @@ export const ProgrammeToken = z.object({
 });
 export type ProgrammeToken = Readonly<z.infer<typeof ProgrammeToken>>;
 
+/** Earlier laptops' items that one record names: as many may be kept beside it, in a store and in a backup. */
+export const MOST_ORIGINALS = 8;
+
 /**
  * One sealed record as it travels (payload of a signed message `registrant-item` by the operator). The
  * server can read the binding and the tokens, nothing else.
@@ -29,7 +32,7 @@ export const RegistrantItem = z.object({
   restored: z
     .array(z.strictObject({ itemHash: z.string().regex(/^[0-9a-f]{64}$/u), deviceId: z.string() }))
     .min(1)
-    .max(8)
+    .max(MOST_ORIGINALS)
     .optional(),
 });
 export type RegistrantItem = Readonly<z.infer<typeof RegistrantItem>>;

@@ -4,8 +4,14 @@ import type {
   BackupSummary,
   RestoreReport,
 } from '../../renderer/vault/backup-api.ts';
+import { heldRecordKey } from '../../renderer/vault/records/record-keys.ts';
+import { requireSession, requireStore } from '../../renderer/vault/vault-context.ts';
+import { equalBytes } from '../../shared/encoding/bytes.ts';
 import { issueCode } from '../../server/provisioning/issue-code.ts';
+import { MOST_ORIGINALS } from '../../shared/sync/registrant-item.ts';
+import { importedBytes } from '../support/watch-bytes.ts';
 import { makeBackup } from './backup-steps.ts';
+import { addLaptop, openWindow, withStore } from './open-window.ts';
 import {
   approve,
   createWorld,
@@ -35,10 +41,7 @@ beforeAll(async () => {
   world = await createWorld();
 }, TIMEOUT_MS);
 beforeEach(async () => {
-  field = await startLaptop(world.server.app);
-  const { code } = await world.server.addPerson('enumerator', ['nahr']);
-  enumeratorId = await setUp(field, code);
-  await approve(world.office, field);
+  ({ laptop: field, operatorId: enumeratorId } = await addLaptop(world));
 }, TIMEOUT_MS);
 afterAll(async () => {
   await world.server.close();
@@ -231,6 +234,41 @@ describe('the server, where both laptops deliver', () => {
     const third = await newLaptop();
     await restore(third, await makeBackup(second, SECRET));
     expect(await third.vault.sync()).toMatchObject({ alreadyHeld: 1, refused: 0 });
+  });
+
+  test('restored any number of times without a sync, it can be backed up and read again', async () => {
+    const id = await enrol(field, { familyName: 'Amari' });
+    const newest = await newLaptop();
+    // As many as a row may have, which the app puts there restore by restore; each under this record's own key.
+    await withStore(field, async (store) => {
+      const row = (await store.records.get(id))!;
+      const { item, itemHash, viewKey } = row;
+      const original = { item, itemHash, viewKey: viewKey! };
+      const originals = Array.from({ length: MOST_ORIGINALS }, () => original);
+      await store.records.put({ ...row, originals });
+    });
+    expect(await restore(newest, await makeBackup(field, SECRET))).toMatchObject({
+      records: 1,
+      failures: [],
+    });
+    const restored = await withStore(newest, (store) => store.records.get(id));
+    expect(restored?.originals).toHaveLength(MOST_ORIGINALS);
+    await newest.vault.openBackup(await makeBackup(newest, SECRET), { by: 'own-vault' });
+    expect(await newest.vault.checkBackupPart()).toMatchObject({ records: 1, isDone: true });
+    expect(await newest.vault.sync()).toMatchObject({ accepted: 1, refused: 0 });
+  });
+
+  test('a restore leaves no record’s key in memory', async () => {
+    await enrol(field, { familyName: 'Amari' });
+    const { context } = await openWindow(field, enumeratorId);
+    const [row] = await requireStore(context).records.toArray();
+    const recordKey = await heldRecordKey(requireSession(context), row!);
+    const file = await makeBackup(field, SECRET);
+    const laptop = await newLaptop();
+    await laptop.vault.openBackup(file, BY_PASSPHRASE);
+    const imported = await importedBytes(() => laptop.vault.restoreBackupPart());
+    expect(await records(laptop)).toHaveLength(1);
+    expect(imported.filter(({ bytes }) => equalBytes(bytes, recordKey))).toEqual([]);
   });
 
   test('a refused and a returned registration come along and can be corrected', async () => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HolderKey, RecoveryRequestItem } from '../../renderer/vault/recovery-api.ts';
 import { signMessage } from '../../shared/crypto/index.ts';
-import { copyBytes, toBase64Url } from '../../shared/encoding/bytes.ts';
+import { toBase64Url } from '../../shared/encoding/bytes.ts';
 import { flipBit } from '../support/bytes-arbitrary.ts';
 import { samplePack } from '../support/sample-programme.ts';
 import { failAtWrite } from './break-writes.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_ORIGINALS } from '../../../shared/sync/registrant-item.ts';
 import { DraftContent } from '../drafts/draft-content.ts';
 
 const ByteString = z.instanceof(Uint8Array);
@@ -25,7 +26,9 @@ const RecordItem = z.strictObject({
   /** The supervisor's reason, sealed under a key derived from the record's. */
   sealedReason: ByteString.nullable(),
   /** The record as earlier laptops sealed it, where it was restored before. */
-  originals: z.array(z.strictObject({ item: ByteString, recordKey: RecordKey })).max(7),
+  originals: z
+    .array(z.strictObject({ item: ByteString, recordKey: RecordKey }))
+    .max(MOST_ORIGINALS),
 });
 export type RecordItem = Readonly<z.infer<typeof RecordItem>>;
 

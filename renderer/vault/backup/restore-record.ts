@@ -1,10 +1,16 @@
-import { openRecord, peekUnverified, sha256, wrapRecordKey } from '../../../shared/crypto/index.ts';
+import {
+  openRecord,
+  peekUnverified,
+  sha256,
+  wrapRecordKey,
+  zeroBytes,
+} from '../../../shared/crypto/index.ts';
 import { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
-import { copyBytes, toHex } from '../../../shared/encoding/bytes.ts';
+import { copyBytes, toHex, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { decodeCbor } from '../../../shared/encoding/cbor.ts';
 import { isErrorCode } from '../../../shared/errors/error-codes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
-import { RegistrantItem } from '../../../shared/sync/registrant-item.ts';
+import { MOST_ORIGINALS, RegistrantItem } from '../../../shared/sync/registrant-item.ts';
 import type { OriginalItem, RecordRow } from '../database/rows.ts';
 import type { IndexEntry } from '../index/index-entry.ts';
 import { indexRecord } from '../index/index-record.ts';
@@ -63,9 +69,10 @@ async function sealAnew(
   deviceCounter: number,
 ): Promise<Sealed> {
   const originals = await Promise.all(
-    [saved, ...saved.originals].map(({ item, recordKey }) =>
-      originalOf(session, saved, item, recordKey),
-    ),
+    // Restored more often without a sync, the oldest is forgotten: should its laptop still deliver, ours is refused.
+    [saved, ...saved.originals]
+      .slice(0, MOST_ORIGINALS)
+      .map(({ item, recordKey }) => originalOf(session, saved, item, recordKey)),
   );
   const { deviceId, plan } = session.programme;
   const built = await buildItem(
@@ -84,20 +91,19 @@ async function keepItem(
   record: RegistrantRecord,
 ): Promise<Sealed> {
   const bytes = copyBytes(saved.item);
-  const recordKey = copyBytes(saved.recordKey);
   const base = { item: bytes, itemHash: toHex(sha256(bytes)) };
-  const viewKey = await sealViewKey(
-    session,
-    saved,
-    recordKey,
-    displayName(session, record.answers),
-  );
   if (saved.state === 'refused') {
     const refusal = isErrorCode(saved.refusal) ? saved.refusal : null;
+    const name = displayName(session, record.answers);
+    const viewKey = await withCopy(saved.recordKey, (key) =>
+      sealViewKey(session, saved, key, name),
+    );
     return { ...base, state: 'refused', refusal, viewKey, returned: null };
   }
   const returned = {
-    recordKey: await wrapRecordKey(recordKey, item.binding, session.operatorKeys.agreement),
+    recordKey: await withCopy(saved.recordKey, (key) =>
+      wrapRecordKey(key, item.binding, session.operatorKeys.agreement),
+    ),
     sealedReason: copyBytes(saved.sealedReason ?? new Uint8Array(0)),
   };
   return { ...base, state: 'returned', refusal: null, viewKey: null, returned };
@@ -109,7 +115,9 @@ async function openSaved(
 ): Promise<{ readonly item: RegistrantItem; readonly record: RegistrantRecord }> {
   try {
     const item = claimOf(saved.item);
-    const plain = await openRecord(copyBytes(saved.recordKey), item.binding, item.envelope);
+    const plain = await withCopy(saved.recordKey, (key) =>
+      openRecord(key, item.binding, item.envelope),
+    );
     const record = RegistrantRecord.parse(decodeCbor(plain));
     const isSame =
       record.id === saved.recordId &&
@@ -135,6 +143,16 @@ async function originalOf(
   recordKey: Uint8Array,
 ): Promise<OriginalItem> {
   const bytes = copyBytes(item);
-  const viewKey = await sealViewKey(session, saved, copyBytes(recordKey), '');
+  const viewKey = await withCopy(recordKey, (key) => sealViewKey(session, saved, key, ''));
   return { item: bytes, itemHash: toHex(sha256(bytes)), viewKey };
+}
+
+/** Works with a copy of a record's key and zeroes it; the item's own is zeroed with its chunk. */
+async function withCopy<T>(recordKey: Uint8Array, work: (key: Bytes) => Promise<T>): Promise<T> {
+  const key = copyBytes(recordKey);
+  try {
+    return await work(key);
+  } finally {
+    zeroBytes(key);
+  }
 }
