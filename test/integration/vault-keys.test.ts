@@ -1,3 +1,4 @@
+import { Dexie } from 'dexie';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { FieldsealStore } from '../../renderer/vault/database/store.ts';
@@ -10,7 +11,16 @@ import type { VaultApi, VaultEvent } from '../../renderer/vault/vault-api.ts';
 import { envelopeKeyId } from '../../shared/crypto/index.ts';
 import { failAtWrite } from './break-writes.ts';
 import { addLaptop, openWindow, withStore } from './open-window.ts';
-import { createWorld, enrol, makeDraft, unlock, type Laptop, type World } from './world.ts';
+import {
+  approve,
+  createWorld,
+  enrol,
+  makeDraft,
+  setUp,
+  unlock,
+  type Laptop,
+  type World,
+} from './world.ts';
 
 let world: World;
 let laptop: Laptop;
@@ -46,6 +56,46 @@ const kids = (version: string): readonly string[] =>
 async function secondWindow(): Promise<VaultApi> {
   return (await openWindow(laptop, operatorId)).vault;
 }
+
+/** Keeps writes to drafts waiting, as a slow disk may, until it is let go. */
+function holdDrafts(): { readonly held: Promise<void>; readonly letGo: () => void } {
+  const hold = Promise.withResolvers<undefined>();
+  const held = Promise.withResolvers<undefined>();
+  const done = raw((store) =>
+    store.transaction('rw', store.drafts, async () => {
+      await store.drafts.count();
+      held.resolve(undefined);
+      await Dexie.waitFor(hold.promise);
+    }),
+  );
+  return { held: Promise.race([held.promise, done]), letGo: () => hold.resolve(undefined) };
+}
+
+test('a renewal belongs to its session: who unlocks meanwhile gets one of their own', async () => {
+  const { vault } = laptop;
+  const otherId = await setUp(laptop, (await world.server.addPerson('enumerator', ['nahr'])).code);
+  await approve(world.office, laptop);
+  await unlock(laptop, operatorId);
+  const { held, letGo } = holdDrafts();
+  await held;
+  const begun = Promise.withResolvers<undefined>();
+  await vault.subscribe((event) => {
+    if (event.type === 'keys-changed' && event.renewal !== null) begun.resolve(undefined);
+  });
+  const first = vault.renewKeys();
+  await begun.promise;
+  await vault.lock();
+  await unlock(laptop, otherId);
+  const second = vault.renewKeys();
+  letGo();
+  await Promise.all([first, second]);
+  const versions = (await vault.keyOverview()).keys.map(({ version }) => version);
+  expect(versions).toEqual([2, 2, 2]);
+  // The first one's goes on when they are back.
+  await unlock(laptop, operatorId);
+  await vault.renewKeys();
+  expect((await vault.keyOverview()).renewal).toBeNull();
+}, 30_000);
 
 describe('renewing keys', () => {
   test('seals everything anew; the old versions are retired and can be destroyed', async () => {

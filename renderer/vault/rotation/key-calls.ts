@@ -8,6 +8,7 @@ import {
 } from '../../../shared/crypto/index.ts';
 import { dataKeysOf } from '../database/vault-rows.ts';
 import type { KeyOverview, KeyRenewal, KeysApi, KeySummary } from '../keys-api.ts';
+import type { KeyRings } from '../keys/key-rings.ts';
 import { ringNamed, RING_NAMES, VAULT_RINGS } from '../keys/vault-rings.ts';
 import { createVaultKeyProvider } from '../keys/vault-key-provider.ts';
 import {
@@ -29,33 +30,57 @@ interface KeyCalls {
   readonly resume: () => Promise<void>;
 }
 
-/** The calls of Settings, "Encryption keys". One renewal runs at a time; whoever asks joins it. */
+/** A renewal under way, of the session whose rings these are. */
+interface Run {
+  readonly rings: KeyRings;
+  readonly ended: Promise<void>;
+  isStopped: boolean;
+}
+
+/** The calls of Settings, "Encryption keys". One renewal runs at a time in a session; whoever asks there joins it. */
 export function createKeyCalls(context: VaultContext): KeyCalls {
-  let running: Promise<void> | null = null;
-  let isStopped = false;
+  let running: Run | null = null;
+  const isRunning = (session: OpenSession): boolean => running?.rings === session.rings;
 
   function renew(session: OpenSession, begin: (work: KeyWork) => Promise<void>): Promise<void> {
-    running ??= run(session, begin).finally(() => {
-      running = null;
-      context.emit({ type: 'keys-changed', renewal: null });
-    });
-    return running;
+    if (running !== null && isRunning(session)) return running.ended;
+    // One of a session that was locked ends after its chunk; whoever unlocked since gets a renewal of their own.
+    if (running !== null) running.isStopped = true;
+    const isOver = (): boolean => own.isStopped || context.session?.rings !== session.rings;
+    const own: Run = {
+      rings: session.rings,
+      isStopped: false,
+      ended: run(session, begin, isOver).finally(() => {
+        if (running !== own) return;
+        running = null;
+        context.emit({ type: 'keys-changed', renewal: null });
+      }),
+    };
+    running = own;
+    return own.ended;
   }
 
-  async function run(session: OpenSession, begin: (work: KeyWork) => Promise<void>): Promise<void> {
-    isStopped = false;
+  async function run(
+    session: OpenSession,
+    begin: (work: KeyWork) => Promise<void>,
+    isStopped: () => boolean,
+  ): Promise<void> {
     const work = keyWork(context, session);
     await begin(work);
     await reEncrypt(work, {
-      isStopped: () => isStopped || context.session?.rings !== session.rings,
-      onProgress: ({ done, total }) =>
-        context.emit({ type: 'keys-changed', renewal: { done, total, isRunning: true } }),
+      isStopped,
+      onProgress: ({ done, total }) => {
+        // What ends after a lock tells nothing to whoever has unlocked since.
+        if (isStopped()) return;
+        context.emit({ type: 'keys-changed', renewal: { done, total, isRunning: true } });
+      },
     });
   }
 
   const calls: KeysApi = {
     async keyOverview() {
-      return overview(context, requireSession(context), running !== null);
+      const session = requireSession(context);
+      return overview(context, session, isRunning(session));
     },
     async renewKeys() {
       const session = requireSession(context);
@@ -64,7 +89,7 @@ export function createKeyCalls(context: VaultContext): KeyCalls {
       });
     },
     stopRenewal() {
-      isStopped = true;
+      if (running !== null) running.isStopped = true;
       return Promise.resolve();
     },
     async destroyRetiredKeys() {
