@@ -6,6 +6,7 @@ export const AUDIT_KINDS = [
   // the chain itself
   'audit.started',
   'audit.damage-found',
+  'audit.events-lost',
   'audit.verified',
   'audit.exported',
   // the vault
@@ -48,7 +49,10 @@ export const AUDIT_KINDS = [
   'device.revoked',
 ] as const;
 
-/** Why content is decrypted, closed; `audit.reason.<reason>` says it in words. `other` needs a note. */
+/**
+ * Why content is decrypted, closed; `audit.reason.<reason>` says it in words. `other` is for callers of the key manager
+ * and needs a note.
+ */
 export const DECRYPT_REASONS = [
   'view-own-record',
   'view-list',
@@ -56,10 +60,9 @@ export const DECRYPT_REASONS = [
   'correct',
   'duplicate-comparison',
   'review',
-  're-encryption',
   'backup',
-  'restore',
   'delivery',
+  'index-upkeep',
   'other',
 ] as const;
 export type DecryptReason = (typeof DECRYPT_REASONS)[number];

@@ -118,6 +118,42 @@ describe('what is written', () => {
     ]);
   });
 
+  test('that a grant and a renewal came is on the disk together with them', async () => {
+    const events = () => raw((store) => store.audit.count());
+    // The chain's beginning, the first unlock, the grant.
+    expect(await events()).toBe(3);
+    const { leaseUntil } = (await raw((store) => store.operators.get(operatorId)))!;
+    const leases = await world.office.vault.listLeases();
+    const own = leases.filter((lease) => lease.operatorId === operatorId);
+    const { file } = await world.office.vault.renewLeases(
+      own.map(({ requestHash }) => requestHash),
+    );
+    await laptop.vault.applyLeaseFile(file);
+    expect(await events()).toBe(4);
+    expect((await raw((store) => store.operators.get(operatorId)))!.leaseUntil).not.toBe(
+      leaseUntil,
+    );
+    expect((await chainOf(laptop.vault)).slice(-2)).toEqual(['grant.accepted', 'lease.renewed']);
+    // One that lengthens nothing is none.
+    await laptop.vault.applyLeaseFile(file).catch(() => undefined);
+    expect(await events()).toBe(4);
+  });
+
+  test('that records were opened to mend the index', async () => {
+    await enrol(laptop, { familyName: 'Amari' });
+    await enrol(laptop, { familyName: 'Bakr' });
+    await raw(async (store) => {
+      const pages = await store.indexPages.toArray();
+      await store.indexPages.bulkPut(
+        pages.map((page) => ({ ...page, sealed: page.sealed.slice(0, -1) })),
+      );
+    });
+    await laptop.vault.lock();
+    await unlock(laptop, operatorId);
+    expect(await chainOf(laptop.vault)).toContain('content.decrypted index-upkeep 2');
+    expect(await problems()).toEqual([]);
+  });
+
   test('whom an administrator lets in, and new recovery keys, before the server hears of it', async () => {
     const { office } = world;
     const onDisk = () => withStore(office, (store) => store.audit.count());

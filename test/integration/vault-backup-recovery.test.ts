@@ -140,4 +140,5 @@ test('backups stand in the activity log', async () => {
   const kinds = page.entries.map((entry) => entry.event?.kind ?? '');
   expect(kinds).toContain('backup.made');
   expect(kinds).toContain('backup.restored');
+  expect(kinds.filter((kind) => kind === 'recovery.requested')).toHaveLength(1);
 });

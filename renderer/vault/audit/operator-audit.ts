@@ -54,14 +54,14 @@ export function createOperatorAudit(
   const stamp = (event: AuditEvent): AuditEntry => ({ ...event, at: now().toISOString() });
 
   async function tryWrite<T>(
+    written: readonly AuditEntry[],
     event: AuditEvent | null,
     tables: readonly Table[],
     work: (operator: OperatorRow) => Promise<T | null>,
     changed?: (operator: OperatorRow) => OperatorRow,
-  ): Promise<{ readonly value: T | null } | null> {
+  ): Promise<{ readonly value: T | null; readonly isWritten: boolean } | null> {
     const from = end ?? (await readChainEnd(store, origin));
     end = from;
-    const written = pending;
     const entries = [
       ...(from.damage === null ? [] : [stamp(from.damage)]),
       ...written,
@@ -90,9 +90,31 @@ export function createOperatorAudit(
     }
     if (outcome.isWritten) {
       end = { head: { sequence: last.sequence, hash: last.hash }, sealed, damage: null };
-      pending = pending.filter((entry) => !written.includes(entry));
     }
-    return { value: outcome.value };
+    return outcome;
+  }
+
+  /** What waits goes along, and waits again where nothing was written; nothing is added to it meanwhile. */
+  async function writeAll<T>(
+    event: AuditEvent | null,
+    tables: readonly Table[],
+    work: (operator: OperatorRow) => Promise<T | null>,
+    changed?: (operator: OperatorRow) => OperatorRow,
+  ): Promise<T | null> {
+    const written = pending;
+    pending = [];
+    let isWritten = false;
+    try {
+      for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+        const done = await tryWrite(written, event, tables, work, changed);
+        if (done === null) continue;
+        ({ isWritten } = done);
+        return done.value;
+      }
+    } finally {
+      if (!isWritten) pending = pending.reduce(addPending, written);
+    }
+    throw new FieldsealError('vault.internal');
   }
 
   async function writeOperator(
@@ -110,19 +132,15 @@ export function createOperatorAudit(
     work: (operator: OperatorRow) => Promise<T | null>,
     changed?: (operator: OperatorRow) => OperatorRow,
   ): Promise<T | null> {
-    return oneAtATime(async () => {
-      for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-        const done = await tryWrite(event, tables, work, changed);
-        if (done !== null) return done.value;
-      }
-      throw new FieldsealError('vault.internal');
-    });
+    return oneAtATime(() => writeAll(event, tables, work, changed));
   }
 
   async function flush(): Promise<void> {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    if (pending.length > 0) await write(null, [], () => Promise.resolve(true));
+    await oneAtATime(async () => {
+      if (pending.length > 0) await writeAll(null, [], () => Promise.resolve(true));
+    });
   }
 
   return {

@@ -41,12 +41,20 @@ describe('events that wait', () => {
     );
   });
 
-  test('of a laptop whose disk stays full take no more than their room', () => {
-    const unlocked = Array.from({ length: 500 }, (): AuditEntry => ({
+  test('of a laptop whose disk stays full take no more than their room, and those that had none are counted', () => {
+    const unlocked = Array.from({ length: 500 }, (_, index): AuditEntry => ({
       kind: 'vault.unlocked',
+      subject: String(index),
       at: AT,
     }));
-    expect(unlocked.reduce(addPending, [])).toHaveLength(200);
+    for (const given of [unlocked.slice(0, 200), unlocked.slice(0, 201), unlocked]) {
+      const pending = given.reduce(addPending, []);
+      expect(pending).toHaveLength(200);
+      const lost = given.length - 199;
+      const counted =
+        given.length === 200 ? [] : [{ kind: 'audit.events-lost', count: lost, at: AT }];
+      expect(pending).toEqual([...counted, ...given.slice(counted.length === 0 ? 0 : lost)]);
+    }
   });
 });
 

@@ -4,10 +4,13 @@ import {
   type AuditEvent,
 } from '../../../shared/audit/audit-event.ts';
 
-/** Kinds of events that are kept until they can be written; more would fill the memory of a laptop with a full disk. */
+/** Events that are kept until they can be written; more would fill the memory of a laptop with a full disk. */
 const MOST_PENDING = 200;
 
-/** Adds an event to those that wait; one of the same kind and reason takes it in while the records fit. */
+/**
+ * Adds an event to those that wait; one of the same kind and reason takes it in while the records fit. Where there is no
+ * room the oldest gives way to an event that says how many did, so that the chain never keeps silent about it.
+ */
 export function addPending(
   pending: readonly AuditEntry[],
   entry: AuditEntry,
@@ -16,7 +19,20 @@ export function addPending(
     const joined = join(known, entry);
     if (joined !== null) return pending.with(index, joined);
   }
-  return [...pending, entry].slice(-MOST_PENDING);
+  const all = [...pending, entry];
+  return all.length > MOST_PENDING ? dropOldest(all) : all;
+}
+
+/** The event that counts the dropped ones stands first, where they stood, with the time of the last of them. */
+function dropOldest(pending: readonly AuditEntry[]): readonly AuditEntry[] {
+  const [first, ...others] = pending;
+  const isCounter = first?.kind === 'audit.events-lost';
+  const [oldest, ...kept] = isCounter ? others : pending;
+  const count = 1 + (isCounter ? (first.count ?? 0) : 0);
+  if (oldest === undefined) return pending;
+  const counter: AuditEntry = { kind: 'audit.events-lost', count, at: oldest.at };
+  // The first time the counter takes the place of two.
+  return isCounter ? [counter, ...kept] : [{ ...counter, count: count + 1 }, ...kept.slice(1)];
 }
 
 /** The ids as one event may carry them, and the number where there are more. */

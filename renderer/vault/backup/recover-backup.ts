@@ -15,7 +15,7 @@ import {
   startCeremony,
 } from '../recovery/ceremony.ts';
 import type { CeremonyState } from '../recovery-api.ts';
-import { requireActive, type VaultContext } from '../vault-context.ts';
+import { requireActive, requireStore, type VaultContext } from '../vault-context.ts';
 import { sourceOfBlob } from './blob-source.ts';
 
 type BackupRecoveryCalls = Pick<
@@ -69,7 +69,15 @@ export function createBackupRecoveryCalls(context: VaultContext): BackupRecovery
   return {
     async beginBackupRecovery(file) {
       const bundle = await ownBundle(file);
-      await context.writes(() => startCeremony(context, bundle));
+      const { subjectId } = bundle.binding;
+      await context.writes(async () => {
+        const isAsked = await requireStore(context).recoveryCeremonies.get(subjectId);
+        // The ways back into a vault itself are asked for while nobody is signed in, and no key is at hand to write with.
+        if (isAsked === undefined) {
+          await context.audit.append({ kind: 'recovery.requested', subject: subjectId });
+        }
+        await startCeremony(context, bundle);
+      });
       return stateOf(bundle);
     },
     async exchangeBackupRecovery(file) {

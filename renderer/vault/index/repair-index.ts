@@ -1,4 +1,5 @@
 import { randomId } from '../../../shared/crypto/index.ts';
+import { recordIdsOf } from '../audit/pending-events.ts';
 import type { RecordRow } from '../database/rows.ts';
 import type { FieldsealStore } from '../database/store.ts';
 import { openOwnRecord } from '../records/record-keys.ts';
@@ -41,7 +42,10 @@ export async function repairIndex(
   return unsearchable;
 }
 
-/** Indexes the rows on a new page, as far as their keys are held; answers how many were not. */
+/**
+ * Indexes the rows on a new page, as far as their keys are held; answers how many were not. That they were opened is
+ * written down together with the page, though nobody is shown them.
+ */
 export async function indexAgain(
   store: FieldsealStore,
   session: Omit<OpenSession, 'programme'>,
@@ -52,7 +56,13 @@ export async function indexAgain(
     (entry) => entry !== null,
   );
   if (entries.length > 0) {
-    await store.indexPages.add(await sealPage(tools.indexPageKey, randomId(), entries));
+    const page = await sealPage(tools.indexPageKey, randomId(), entries);
+    const event = {
+      kind: 'content.decrypted' as const,
+      reason: 'index-upkeep' as const,
+      ...recordIdsOf(entries.map(({ recordId }) => recordId)),
+    };
+    await session.audit.commit(event, [store.indexPages], () => store.indexPages.add(page));
     tools.index.add(...entries);
   }
   return rows.length - entries.length;

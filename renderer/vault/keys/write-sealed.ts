@@ -7,6 +7,9 @@ import type { KeyRings } from './key-rings.ts';
 /** Keys may be renewed in between, here or in another window; then everything is sealed anew. */
 const MOST_TRIES = 5;
 
+/** Runs `work` in one transaction over `tables`; nothing is written where it answers null. */
+type Commit = <T>(tables: readonly Table[], work: () => Promise<T | null>) => Promise<T | null>;
+
 /** Whose keys seal. */
 export interface Sealer {
   readonly operatorId: string;
@@ -32,19 +35,23 @@ export function isEpochOf(row: OperatorRow, epoch: number): boolean {
   return (row.keyEpoch ?? 0) === epoch;
 }
 
-/** Seals, then writes in one transaction over `tables`, under keys that are current while it writes. */
+/**
+ * Seals, then writes in one transaction over `tables`, under keys that are current while it writes. `commit` runs that
+ * transaction where more goes into it.
+ */
 export async function writeSealed<Sealed, Result>(
   store: FieldsealStore,
   sealer: Sealer,
   tables: readonly Table[],
   seal: () => Promise<Sealed>,
   write: (sealed: Sealed) => Promise<Result>,
+  commit: Commit = (used, work) => store.transaction('rw', [...used], work),
 ): Promise<Result> {
   const used = [...new Set([store.operators, ...tables])];
   for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
     const { epoch } = sealer.rings;
     const sealed = await seal();
-    const outcome = await store.transaction('rw', used, async () =>
+    const outcome = await commit(used, async () =>
       (await isEpochCurrent(store, sealer.operatorId, epoch))
         ? { result: await write(sealed) }
         : null,

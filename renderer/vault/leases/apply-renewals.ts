@@ -4,7 +4,7 @@ import { ROUTES } from '../../../shared/sync/http-api.ts';
 import { OwnRenewals } from '../../../shared/sync/lease-api.ts';
 import { openLeaseRenewal, type LeaseRenewal } from '../../../shared/sync/lease-renewal.ts';
 import type { SyncTarget } from '../sync/sync-target.ts';
-import { requireStore, type VaultContext } from '../vault-context.ts';
+import { requireStore, type OpenSession, type VaultContext } from '../vault-context.ts';
 
 /**
  * Fetches this laptop's renewals by the device's key, so that one that is locked or whose lease is over gets them too.
@@ -61,19 +61,29 @@ export async function applyRenewals(
 async function lengthen(context: VaultContext, renewal: LeaseRenewal): Promise<boolean> {
   const store = requireStore(context);
   const { operatorId, requestHash, leaseUntil } = renewal;
-  const isGrown = await store.transaction('rw', store.operators, async () => {
+  const lengthenRow = async (): Promise<true | null> => {
     const operator = await store.operators.get(operatorId);
     const isLonger =
       operator?.requestHash === requestHash &&
       operator.leaseUntil !== null &&
       Date.parse(leaseUntil) > Date.parse(operator.leaseUntil);
-    if (isLonger) await store.operators.update(operatorId, { leaseUntil });
-    return isLonger;
-  });
-  const { session } = context;
-  if (isGrown && session?.operator.operatorId === operatorId) {
+    if (!isLonger) return null;
+    await store.operators.update(operatorId, { leaseUntil });
+    return true;
+  };
+  const audit = ownSession(context, operatorId)?.audit;
+  const event = { kind: 'lease.renewed' as const, subject: requestHash };
+  // Of somebody who is not signed in nothing can be written down: their vault is closed.
+  const grown = await (audit === undefined
+    ? store.transaction('rw', store.operators, lengthenRow)
+    : audit.commit(event, [], lengthenRow));
+  const session = ownSession(context, operatorId);
+  if (grown === true && session !== null) {
     context.session = { ...session, operator: { ...session.operator, leaseUntil } };
-    session.audit.later({ kind: 'lease.renewed', subject: requestHash });
   }
-  return isGrown;
+  return grown === true;
+}
+
+function ownSession({ session }: VaultContext, operatorId: string): OpenSession | null {
+  return session?.operator.operatorId === operatorId ? session : null;
 }

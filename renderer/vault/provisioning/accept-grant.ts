@@ -93,7 +93,8 @@ export async function storeGrant(
   const held = { ...secrets, administratorKey, packVersion };
   const seal = () => sealGrantSecrets(session.rings, operatorId, held);
   const sealer = { operatorId, rings: session.rings };
-  await writeSealed(store, sealer, [store.meta], seal, async (grantKeys) => {
+  const event = { kind: 'grant.accepted' as const, subject: grant.requestHash };
+  const write = async (grantKeys: Bytes): Promise<void> => {
     await store.operators.update(operatorId, {
       name: grant.operatorName,
       role: grant.role,
@@ -104,10 +105,12 @@ export async function storeGrant(
       grant: verified.grantBytes,
     });
     await store.write('programme', kept.programme);
-  }).finally(() => zeroSecrets(secrets));
+  };
+  await writeSealed(store, sealer, [store.meta], seal, write, (tables, work) =>
+    session.audit.commit(event, tables, work),
+  ).finally(() => zeroSecrets(secrets));
   // Recovery is made up for at the next unlock; the grant counts whatever becomes of it.
   await completeRecoverySlot(context, operatorId, session.vaultKeys.keysKey).catch(() => undefined);
-  session.audit.later({ kind: 'grant.accepted', subject: grant.requestHash });
   const operator = await store.operators.get(operatorId);
   if (operator === undefined) throw new FieldsealError('vault.operator-unknown');
   const base = { ...session, operator };
