@@ -1,5 +1,5 @@
 import { KeyRound } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useIntl } from 'react-intl';
 import { Text, useText } from '../../app/i18n/text.tsx';
 import { useFeature } from '../../app/services.ts';
@@ -14,8 +14,9 @@ import { MakeKeysForm } from './make-keys-form.tsx';
 /** Who can let people back in, and making new keys for them. */
 export function RecoveryKeysCard(): ReactNode {
   const text = useText();
-  const { keySet, made, failure, load } = useFeature('holders', (state) => state);
+  const { keySet, made, failure, load, leave } = useFeature('holders', (state) => state);
   const [isMaking, setIsMaking] = useState(false);
+  useEffect(() => leave, [leave]);
   return (
     <Card title={text('holders.title')}>
       <p className="prose">

@@ -26,7 +26,29 @@ function world() {
   return { store: createHoldersStore(vault, shell), saved };
 }
 
-test('words that were handed over are gone, also for who leaves the screen and comes back', async () => {
+test('a hand-over that is left unfinished leaves no words behind', async () => {
+  const { store } = world();
+  await store.getState().make(1, ['Ruth', 'Omar']);
+  store.getState().passOn();
+  store.getState().leave();
+  expect(JSON.stringify(store.getState())).not.toContain('words-of');
+  expect(store.getState()).toMatchObject({ made: null, handedOver: 0 });
+  const making = store.getState().make(1, ['Ruth', 'Omar']);
+  store.getState().leave();
+  expect(await making).toBe(false);
+  expect(JSON.stringify(store.getState())).not.toContain('words-of');
+});
+
+test('keys that all holders have can be put into force after the screen was left', async () => {
+  const { store } = world();
+  await store.getState().make(1, ['Ruth', 'Omar']);
+  store.getState().passOn();
+  store.getState().passOn();
+  store.getState().leave();
+  expect(store.getState()).toMatchObject({ made: [], handedOver: 2 });
+});
+
+test('words that were handed over are gone', async () => {
   const { store, saved } = world();
   await store.getState().make(1, ['Ruth', 'Omar']);
   expect(await store.getState().saveKey()).toBe(true);

@@ -28,6 +28,8 @@ export interface HoldersState {
   readonly publish: () => Promise<boolean>;
   /** Drops keys that were made and not published. */
   readonly discard: () => void;
+  /** The screen was left: words that nobody has yet do not stay in memory. Keys that all holders have may still count. */
+  readonly leave: () => void;
   readonly openFile: (file: Uint8Array<ArrayBuffer>) => Promise<void>;
   readonly startAnswer: (request: RecoveryRequestItem | null) => void;
   readonly answer: (keyFile: Uint8Array<ArrayBuffer>, code: string) => Promise<boolean>;
@@ -48,6 +50,8 @@ const EMPTY = {
 /** The programme's recovery keys, and laptops that ask their holders. */
 export function createHoldersStore(vault: VaultApi, shell: Shell): StoreApi<HoldersState> {
   const epoch = createEpoch();
+  /** Counts how often the screen was left: keys that are still being made then are never shown. */
+  let visit = 0;
   return createStore<HoldersState>()((set, get) => {
     const attempt = async (
       work: (put: (partial: Partial<HoldersState>) => void) => Promise<boolean>,
@@ -77,7 +81,10 @@ export function createHoldersStore(vault: VaultApi, shell: Shell): StoreApi<Hold
       },
       make: (threshold, holders) =>
         attempt(async (put) => {
-          put({ made: await vault.makeRecoveryKeys(threshold, holders), handedOver: 0 });
+          const begun = visit;
+          const made = await vault.makeRecoveryKeys(threshold, holders);
+          if (visit !== begun) return false;
+          put({ made, handedOver: 0 });
           return true;
         }),
       saveKey: () =>
@@ -96,6 +103,10 @@ export function createHoldersStore(vault: VaultApi, shell: Shell): StoreApi<Hold
           return true;
         }),
       discard: () => set({ made: null, handedOver: 0, dialogFailure: null }),
+      leave: () => {
+        visit += 1;
+        if ((get().made ?? []).length > 0) get().discard();
+      },
       openFile: async (file) => {
         const put = epoch.guard<HoldersState>(set);
         try {
