@@ -19,6 +19,8 @@ export function AppEvents(): null {
         if (event.type === 'sync-progress') stores.sync.getState().setProgress(event.progress);
         else if (event.type === 'import-progress') {
           stores.import.getState().setProgress(event.progress);
+        } else if (event.type === 'activity-progress') {
+          stores.activity.getState().setProgress(event.progress);
         } else if (event.type === 'keys-changed') stores.keys.getState().setProgress(event.renewal);
         else if (event.type === 'state-changed') void followVault(services);
         else reloadHome.request();

@@ -14,7 +14,7 @@ import type { ErrorCode } from '../../shared/errors/error-codes.ts';
 import type { Answers, FormDefinition } from '../../shared/forms/form-definition.ts';
 import type { MatchFinding } from '../../shared/matching/explain.ts';
 import type { DeviceSummary } from '../../shared/sync/http-api.ts';
-import type { ActivityApi } from './activity-api.ts';
+import type { ActivityApi, ActivityProgress } from './activity-api.ts';
 import type { KeyRenewal, KeysApi } from './keys-api.ts';
 import type { LossReport } from '../../shared/sync/loss-report.ts';
 import type { BackupApi } from './backup-api.ts';
@@ -265,7 +265,8 @@ export type VaultEvent =
   | { readonly type: 'records-changed' }
   | { readonly type: 'sync-progress'; readonly progress: SyncProgress }
   | { readonly type: 'import-progress'; readonly progress: ImportProgress }
-  | { readonly type: 'keys-changed'; readonly renewal: KeyRenewal | null };
+  | { readonly type: 'keys-changed'; readonly renewal: KeyRenewal | null }
+  | { readonly type: 'activity-progress'; readonly progress: ActivityProgress };
 
 /**
  * Everything the UI thread can ask of the vault worker. The worker holds every key; nothing here returns one.

@@ -98,9 +98,12 @@ async function readVault(): Promise<Omit<Snapshot, 'raw'>> {
     });
   }
   const verdict = await vault.verifyActivity();
-  const audit = verdict.problems
-    .map(({ problem, sequence }) => `${problem} at ${String(sequence)}`)
-    .join(', ');
+  const audit =
+    verdict === null
+      ? 'not checked to its end'
+      : verdict.problems
+          .map(({ problem, sequence }) => `${problem} at ${String(sequence)}`)
+          .join(', ');
   return { counts: await vault.counts(), records, drafts, audit };
 }
 

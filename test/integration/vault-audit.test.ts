@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { FieldsealStore } from '../../renderer/vault/database/store.ts';
+import type { ActivityProgress } from '../../renderer/vault/activity-api.ts';
+import { requireSession } from '../../renderer/vault/vault-context.ts';
 import type { VaultApi } from '../../renderer/vault/vault-api.ts';
 import { openSignedMessage, peekUnverified, sha256 } from '../../shared/crypto/index.ts';
 import { createAuditVerifier } from '../../shared/audit/verify-audit.ts';
@@ -45,7 +47,7 @@ async function chainOf(vault: VaultApi): Promise<readonly string[]> {
 }
 
 const problems = async (): Promise<readonly string[]> =>
-  (await laptop.vault.verifyActivity()).problems.map(({ problem }) => problem);
+  (await laptop.vault.verifyActivity())!.problems.map(({ problem }) => problem);
 
 describe('what is written', () => {
   test('a day of work, with reasons and without anything that was typed', async () => {
@@ -205,6 +207,45 @@ describe('what is written', () => {
     } while (before !== null);
     expect(seen).toEqual([6, 5, 4, 3, 2, 1]);
   });
+});
+
+describe('a check of a long chain', () => {
+  /** Events beyond the first piece of a check. */
+  async function makeLong(): Promise<void> {
+    const { context } = await openWindow(laptop, operatorId);
+    const { audit } = requireSession(context);
+    for (let count = 0; count < 600; count++) await audit.append({ kind: 'sync.finished', count });
+  }
+
+  test('tells how far it is, and can be stopped', async () => {
+    await makeLong();
+    const { vault } = laptop;
+    const told: ActivityProgress[] = [];
+    let stopAt = Number.POSITIVE_INFINITY;
+    await vault.subscribe((event) => {
+      if (event.type !== 'activity-progress') return;
+      told.push(event.progress);
+      if (event.progress.done >= stopAt) void vault.stopVerification();
+    });
+    const verdict = await vault.verifyActivity();
+    expect(verdict?.problems).toEqual([]);
+    expect(told).toEqual([0, 500].map((done) => ({ done, total: verdict?.events })));
+    stopAt = 500;
+    expect(await vault.verifyActivity()).toBeNull();
+    // Only what was checked to its end stands in the chain, and stopping once stops no later one.
+    stopAt = Number.POSITIVE_INFINITY;
+    expect((await chainOf(vault)).filter((event) => event === 'audit.verified')).toHaveLength(1);
+    expect(await problems()).toEqual([]);
+  }, 30_000);
+
+  test('ends at a lock', async () => {
+    await makeLong();
+    const { vault } = laptop;
+    await vault.subscribe((event) => {
+      if (event.type === 'activity-progress' && event.progress.done > 0) void vault.lock();
+    });
+    expect(await vault.verifyActivity()).toBeNull();
+  }, 30_000);
 });
 
 describe('two windows', () => {

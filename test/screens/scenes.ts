@@ -332,6 +332,17 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'settings-log-checking',
+    screen: 'settings',
+    options: { isLogLong: true },
+    steps: async (page) => {
+      await go(page, 3);
+      await page.locator('.card:has(.activity-day) .button-secondary').first().click();
+      await page.getByRole('progressbar').waitFor();
+      await page.locator('.card:has(.activity-day) .button-secondary').nth(1).click();
+    },
+  },
+  {
     name: 'settings-failing',
     screen: 'settings',
     options: { isFailing: true },

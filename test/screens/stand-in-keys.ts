@@ -9,7 +9,7 @@ import type { StandInOptions } from './stand-in-options.ts';
 const DAY_MS = 86_400_000;
 const RENEWAL = { done: 1240, total: 3100 };
 
-type Options = Pick<StandInOptions, 'keys' | 'isLogBroken' | 'isFailing' | 'isEmpty'>;
+type Options = Pick<StandInOptions, 'keys' | 'isLogBroken' | 'isLogLong' | 'isFailing' | 'isEmpty'>;
 
 /** Keys of three ages; a renewal that is asked for never ends. */
 export function standInKeys(options: Options, tell: (event: VaultEvent) => void): KeysApi {
@@ -37,15 +37,20 @@ export function standInKeys(options: Options, tell: (event: VaultEvent) => void)
   };
 }
 
-/** Two days of a log. */
-export function standInActivity(options: Options): ActivityApi {
+/** Two days of a log; the check of a long one never ends. */
+export function standInActivity(options: Options, tell: (event: VaultEvent) => void): ActivityApi {
   return {
     listActivity: () =>
       options.isFailing
         ? Promise.reject(new FieldsealError('vault.storage-full'))
         : Promise.resolve({ entries: options.isEmpty ? [] : entries(), next: 12 }),
-    verifyActivity: () =>
-      Promise.resolve({
+    stopVerification: () => Promise.resolve(),
+    verifyActivity: () => {
+      if (options.isLogLong) {
+        tell({ type: 'activity-progress', progress: { done: 500, total: 1842 } });
+        return new Promise(() => undefined);
+      }
+      return Promise.resolve({
         events: 1842,
         problems: options.isLogBroken
           ? [
@@ -54,7 +59,8 @@ export function standInActivity(options: Options): ActivityApi {
               { problem: 'truncated', sequence: 1843 },
             ]
           : [],
-      }),
+      });
+    },
     exportActivity: () => Promise.resolve(new Uint8Array(10)),
   };
 }

@@ -23,6 +23,7 @@ export interface StandInOptions {
   /** Where a renewal of keys stands. */
   readonly keys: 'fine' | 'unfinished' | 'renewing';
   readonly isLogBroken: boolean;
+  readonly isLogLong: boolean;
   /** Where an import of people stands, or what ended the last one. */
   readonly import: 'fine' | 'checking' | 'saving' | 'locked';
 }
@@ -41,5 +42,6 @@ export const DEFAULT_OPTIONS: StandInOptions = {
   recovery: 'ready',
   keys: 'fine',
   isLogBroken: false,
+  isLogLong: false,
   import: 'fine',
 };

@@ -259,7 +259,7 @@ export function createStandInVault(options: StandInOptions): VaultApi {
     ...standInKeys(options, (event) => tell(event)),
     ...standInFactors(options),
     ...standInRecovery(options),
-    ...standInActivity(options),
+    ...standInActivity(options, (event) => tell(event)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { ChevronDown, Download, ShieldCheck } from 'lucide-react';
+import { ChevronDown, Download, ShieldCheck, Square } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
 import { Text, useText } from '../../app/i18n/text.tsx';
 import { useFeature } from '../../app/services.ts';
@@ -6,7 +6,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { ErrorBanner } from '../../ui/error-banner.tsx';
-import { EmptyState, Skeleton } from '../../ui/waiting.tsx';
+import { EmptyState, Progress, Skeleton } from '../../ui/waiting.tsx';
 import { ActivityList } from './activity-list.tsx';
 import { VerdictBanner } from './verdict-banner.tsx';
 
@@ -29,10 +29,23 @@ export function ActivityCard(): ReactNode {
         >
           <Text id="activity.verify" />
         </Button>
-        <Button icon={Download} isPending={busy === 'export'} onPress={() => void state.save()}>
-          <Text id="activity.export" />
-        </Button>
+        {busy === 'verify' ? (
+          <Button icon={Square} isDisabled={state.isStopping} onPress={() => void state.stop()}>
+            <Text id={state.isStopping ? 'activity.stopping' : 'activity.stop'} />
+          </Button>
+        ) : (
+          <Button icon={Download} isPending={busy === 'export'} onPress={() => void state.save()}>
+            <Text id="activity.export" />
+          </Button>
+        )}
       </div>
+      {state.progress === null ? null : (
+        <Progress
+          label={text('activity.checking', { ...state.progress })}
+          value={state.progress.done}
+          maximum={state.progress.total}
+        />
+      )}
       <ErrorBanner error={failure} onRetry={() => void load()} />
       {state.verdict === null ? null : <VerdictBanner verdict={state.verdict} />}
       {state.isExported ? (

@@ -4,7 +4,7 @@ import type { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { createEpoch } from '../../app/epoch.ts';
 import { asFailure } from '../../app/failure.ts';
 import type { Shell } from '../../shell/shell.ts';
-import type { ActivityEntry } from '../../vault/activity-api.ts';
+import type { ActivityEntry, ActivityProgress } from '../../vault/activity-api.ts';
 import type { VaultApi } from '../../vault/vault-api.ts';
 
 const PAGE_SIZE = 15;
@@ -14,11 +14,16 @@ export interface ActivityState {
   readonly next: number | null;
   readonly busy: 'more' | 'verify' | 'export' | null;
   readonly verdict: AuditVerdict | null;
+  /** How far the check under way is; null before it has told. */
+  readonly progress: ActivityProgress | null;
+  readonly isStopping: boolean;
   readonly isExported: boolean;
   readonly failure: FieldsealError | null;
   readonly load: () => Promise<void>;
   readonly loadMore: () => Promise<void>;
   readonly verify: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+  readonly setProgress: (progress: ActivityProgress) => void;
   readonly save: () => Promise<void>;
   readonly clear: () => void;
 }
@@ -28,6 +33,8 @@ const EMPTY = {
   next: null,
   busy: null,
   verdict: null,
+  progress: null,
+  isStopping: false,
   isExported: false,
   failure: null,
 } as const;
@@ -48,7 +55,7 @@ export function createActivityStore(vault: VaultApi, shell: Shell): StoreApi<Act
       } catch (error) {
         put({ failure: asFailure(error) });
       } finally {
-        put({ busy: null });
+        put({ busy: null, progress: null, isStopping: false });
       }
     };
     return {
@@ -69,6 +76,13 @@ export function createActivityStore(vault: VaultApi, shell: Shell): StoreApi<Act
           return { entries: [...(entries ?? []), ...page.entries], next: page.next };
         }),
       verify: () => run('verify', async () => ({ verdict: await vault.verifyActivity() })),
+      stop: async () => {
+        set({ isStopping: true });
+        await vault.stopVerification();
+      },
+      setProgress: (progress) => {
+        if (get().busy === 'verify') set({ progress });
+      },
       save: () =>
         run('export', async () => {
           const bytes = await vault.exportActivity();

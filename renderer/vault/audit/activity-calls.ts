@@ -1,7 +1,9 @@
 import { openLink } from '../../../shared/audit/audit-chain.ts';
 import type { AuditEntry } from '../../../shared/audit/audit-event.ts';
 import { createAuditVerifier, type AuditVerdict } from '../../../shared/audit/verify-audit.ts';
-import type { ActivityApi } from '../activity-api.ts';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import type { ActivityApi, ActivityProgress } from '../activity-api.ts';
+import type { StopRequest } from '../sync/stop-request.ts';
 import {
   requireSession,
   requireStore,
@@ -18,6 +20,7 @@ const PIECE = 500;
 
 /** The calls of Settings, "Activity log". */
 export function createActivityCalls(context: VaultContext): ActivityApi {
+  let checking: StopRequest = { isStopped: false };
   return {
     async listActivity(before, limit) {
       const session = requireSession(context);
@@ -42,18 +45,36 @@ export function createActivityCalls(context: VaultContext): ActivityApi {
 
     async verifyActivity() {
       const session = requireSession(context);
-      const verdict = await goThrough(context, session, () => Promise.resolve());
+      const stop: StopRequest = { isStopped: false };
+      checking = stop;
+      const verdict = await goThrough(context, session, {
+        visit: () => Promise.resolve(),
+        isOver: () => stop.isStopped || context.session?.audit !== session.audit,
+        onProgress: (progress) => context.emit({ type: 'activity-progress', progress }),
+      });
+      if (verdict === null) return null;
       session.audit.later({ kind: 'audit.verified', count: verdict.problems.length });
       return verdict;
+    },
+
+    stopVerification() {
+      checking.isStopped = true;
+      return Promise.resolve();
     },
 
     async exportActivity() {
       const session = requireSession(context);
       await session.audit.append({ kind: 'audit.exported' });
       const events: ExportedEvent[] = [];
-      const verdict = await goThrough(context, session, async (row) => {
-        events.push({ ...row, event: await eventOf(session, row) });
+      const verdict = await goThrough(context, session, {
+        visit: async (row) => {
+          events.push({ ...row, event: await eventOf(session, row) });
+        },
+        isOver: () => context.session?.audit !== session.audit,
+        onProgress: () => undefined,
       });
+      // Locked meanwhile: half a log is none.
+      if (verdict === null) throw new FieldsealError('vault.locked');
       const { operatorId } = session.operator;
       const exportedAt = context.deps.now().toISOString();
       const head = { operatorId, exportedAt, problems: verdict.problems };
@@ -62,12 +83,19 @@ export function createActivityCalls(context: VaultContext): ActivityApi {
   };
 }
 
-/** Verifies the chain as it stands now and shows each row to `visit`. */
+/** How the caller follows a walk through the chain and ends it. */
+interface Walk {
+  visit(row: AuditRow): Promise<void>;
+  isOver(): boolean;
+  onProgress(progress: ActivityProgress): void;
+}
+
+/** Verifies the chain as it stands now and shows each row to `visit`; null when `isOver` ended it early. */
 async function goThrough(
   context: VaultContext,
   session: OpenSession,
-  visit: (row: AuditRow) => Promise<void>,
-): Promise<AuditVerdict> {
+  { visit, isOver, onProgress }: Walk,
+): Promise<AuditVerdict | null> {
   const store = requireStore(context);
   const { operatorId } = session.operator;
   await session.audit.flush();
@@ -78,6 +106,8 @@ async function goThrough(
   }));
   const verifier = createAuditVerifier(operatorId, session.vaultKeys.auditKey);
   for (let after = 0; after < last;) {
+    onProgress({ done: after, total: last });
+    if (isOver()) return null;
     const rows = await rowsOf(store, operatorId, after, last).limit(PIECE).toArray();
     const end = rows.at(-1);
     if (end === undefined) break;
