@@ -117,6 +117,81 @@ describe('a flipped bit', () => {
     await unlock(field, enumeratorId);
   }, 60_000);
 
+  test('in the mark that tells a damaged slot from a wrong passphrase: who has the passphrase gets in', async () => {
+    const { field, enumeratorId } = world;
+    const slot = (await store.slots.where({ operatorId: enumeratorId }).first())!;
+    for (const at of [0, 11, 12, slot.keyCheck.length - 1]) {
+      await store.slots.put({ ...slot, keyCheck: flipped(slot.keyCheck, at) });
+      expect(
+        await codeOf(() =>
+          field.vault.unlock(enumeratorId, 'not the passphrase', { tier: 'passphrase-only' }),
+        ),
+      ).toBe('vault.passphrase-wrong');
+      await unlock(field, enumeratorId);
+    }
+    await store.slots.put(slot);
+    await unlock(field, enumeratorId);
+  }, 60_000);
+
+  test('in a returned record’s key and reason', async () => {
+    const { vault } = world.field;
+    const row = (await store.records.get(returnedId))!;
+    const returned = row.returned!;
+    const { enc, ct } = returned.recordKey;
+    const codes = { key: new Set<string>(), reason: new Set<string>() };
+    for (const part of ['enc', 'ct'] as const) {
+      for (const at of placesIn(part === 'enc' ? enc : ct)) {
+        const recordKey = {
+          ...returned.recordKey,
+          [part]: flipped(copyBytes(returned.recordKey[part]), at),
+        };
+        await store.records.put({ ...row, returned: { ...returned, recordKey } });
+        codes.key.add(await codeOf(() => vault.openRecord(returnedId)));
+        codes.key.add(await codeOf(() => vault.correctRecord(returnedId)));
+        codes.key.add(await codeOf(() => vault.returnReason(returnedId)));
+      }
+    }
+    for (const at of placesIn(returned.sealedReason)) {
+      const sealedReason = flipped(returned.sealedReason, at);
+      await store.records.put({ ...row, returned: { ...returned, sealedReason } });
+      codes.reason.add(await codeOf(() => vault.returnReason(returnedId)));
+      // The record itself opens as before.
+      expect(await codeOf(() => vault.openRecord(returnedId))).toBe('opened');
+    }
+    await store.records.put(row);
+    expect([...codes.key]).toEqual(['vault.record-damaged']);
+    expect([...codes.reason]).toEqual(['vault.record-damaged']);
+    expect(await vault.returnReason(returnedId)).toBe('Please ask again.');
+  }, 60_000);
+
+  test('in what wraps the laptop’s key, or in the key: nothing is sent, everything else works', async () => {
+    const { field, enumeratorId } = world;
+    const secret = (await store.read('local-secret'))!;
+    const device = (await store.read('device'))!;
+    const harms = [
+      ...[0, secret.length - 1].map((at) => () => store.write('local-secret', flipped(secret, at))),
+      ...placesIn(device.wrappedSeed).map(
+        (at) => () =>
+          store.write('device', { ...device, wrappedSeed: flipped(device.wrappedSeed, at) }),
+      ),
+    ];
+    for (const harm of harms) {
+      await harm();
+      await field.restart();
+      expect(await codeOf(() => field.vault.sync())).toBe('vault.host-share-lost');
+      await store.write('local-secret', secret);
+      await store.write('device', device);
+    }
+    await harms[0]!();
+    await field.restart();
+    await unlock(field, enumeratorId);
+    expect(await codeOf(() => field.vault.openRecord(savedId))).toBe('opened');
+    await store.write('local-secret', secret);
+    await field.restart();
+    await unlock(field, enumeratorId);
+    expect(await codeOf(() => field.vault.listBatches())).toBe('opened');
+  }, 60_000);
+
   test('in the operator’s and the grant’s keys', async () => {
     const { field, enumeratorId } = world;
     const operator = (await store.operators.get(enumeratorId))!;
