@@ -7,45 +7,29 @@ import { useFeature } from '../../app/services.ts';
 import { DayText, MomentText } from '../../ui/day-text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
-import { ConfirmDialog } from '../../ui/dialog.tsx';
+import { TableHead } from '../../ui/table-head.tsx';
 import { TableScroll } from '../../ui/table-scroll.tsx';
+import { RevokeDialog } from './revoke-dialog.tsx';
 
 /** Laptops of the programme; a lost one is revoked here. */
 export function DeviceTable(props: { readonly devices: readonly DeviceSummary[] }): ReactNode {
   const text = useText();
   const revoke = useFeature('admin', (state) => state.revoke);
   const busyId = useFeature('admin', (state) => state.busyId);
-  const show = useFeature('notices', (state) => state.show);
   const [asked, setAsked] = useState<DeviceSummary | null>(null);
-  async function confirm(): Promise<void> {
-    if (asked === null) return;
-    const isDone = await revoke(asked.deviceId);
-    setAsked(null);
-    if (isDone) show('admin.revoked');
-  }
   return (
     <>
       <TableScroll label={text('admin.devices')}>
         <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">
-                <Text id="admin.device.code" />
-              </th>
-              <th scope="col">
-                <Text id="admin.device.people" />
-              </th>
-              <th scope="col">
-                <Text id="admin.device.records" />
-              </th>
-              <th scope="col">
-                <Text id="admin.device.seen" />
-              </th>
-              <th scope="col">
-                <Text id="admin.device.state" />
-              </th>
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              'admin.device.code',
+              'admin.device.people',
+              'admin.device.records',
+              'admin.device.seen',
+              'admin.device.state',
+            ]}
+          />
           <tbody>
             {props.devices.map((device) => (
               <DeviceRow key={device.deviceId} device={device} onRevoke={() => setAsked(device)} />
@@ -53,20 +37,12 @@ export function DeviceTable(props: { readonly devices: readonly DeviceSummary[] 
           </tbody>
         </table>
       </TableScroll>
-      <ConfirmDialog
-        title={text('admin.revoke-title', { code: asked?.deviceCode ?? '' })}
-        isOpen={asked !== null}
-        confirmLabel={text('admin.revoke-confirm')}
-        cancelLabel={text('common.cancel')}
-        isDangerous
+      <RevokeDialog
+        deviceCode={asked?.deviceCode ?? null}
         isPending={busyId === asked?.deviceId}
-        onCancel={() => setAsked(null)}
-        onConfirm={() => void confirm()}
-      >
-        <p>
-          <Text id="admin.revoke-text" />
-        </p>
-      </ConfirmDialog>
+        revoke={() => (asked === null ? Promise.resolve(false) : revoke(asked.deviceId))}
+        onClose={() => setAsked(null)}
+      />
     </>
   );
 }

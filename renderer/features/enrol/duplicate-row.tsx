@@ -2,37 +2,26 @@ import { CircleCheck, CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { STRONG_SCORE } from '../../../shared/matching/decision.ts';
 import type { MatchFinding } from '../../../shared/matching/explain.ts';
-import { Text, useText, UserText } from '../../app/i18n/text.tsx';
+import { Text, useText } from '../../app/i18n/text.tsx';
 import type { DuplicateHit } from '../../vault/vault-api.ts';
 import { Chip } from '../../ui/chip.tsx';
-import { DayText } from '../../ui/day-text.tsx';
+import { RecordFacts, RecordTitle } from '../../ui/record-facts.tsx';
 import { RecordStateChip } from '../../ui/record-state-chip.tsx';
-import { useAreaName } from '../../ui/use-area-name.ts';
 
 /** One record that may be the same person, with what the comparison found where it may be opened. */
 export function DuplicateRow({ hit }: { readonly hit: DuplicateHit }): ReactNode {
-  const areaName = useAreaName();
   const { record, explanation } = hit;
   return (
     <li className="row row-stacked">
       <span className="row-main">
-        <span className="row-title">
-          {record.displayName === null ? (
-            <Text id={record.own ? 'record.sealed-name' : 'record.other-name'} />
-          ) : (
-            <UserText>{record.displayName}</UserText>
-          )}
-        </span>
-        <span className="row-detail">
-          <bdi className="code">{record.registrationNumber}</bdi>
-          <bdi>{areaName(record.areaId)}</bdi>
-          <DayText value={record.savedAt} />
+        <RecordTitle record={record} />
+        <RecordFacts record={record}>
           {record.displayName === null && !record.own ? null : (
             <span>
               <Text id={record.own ? 'duplicates.own' : 'duplicates.other'} />
             </span>
           )}
-        </span>
+        </RecordFacts>
         {record.own ? null : (
           <span className="row-detail">
             <Text id="duplicates.not-shown" />

@@ -1,11 +1,9 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
-import { Text, UserText } from '../../app/i18n/text.tsx';
 import { useFeature, useServices } from '../../app/services.ts';
 import type { RecordSummary } from '../../vault/vault-api.ts';
-import { DayText } from '../../ui/day-text.tsx';
-import { useAreaName } from '../../ui/use-area-name.ts';
+import { RecordFacts, RecordTitle } from '../../ui/record-facts.tsx';
 import { RecordStateChip } from '../../ui/record-state-chip.tsx';
 
 /** Records as rows; each opens its detail. */
@@ -24,7 +22,6 @@ export function RecordList(props: { readonly records: readonly RecordSummary[] }
 function RecordRow({ record }: { readonly record: RecordSummary }): ReactNode {
   const { stores } = useServices();
   const go = useFeature('router', (state) => state.go);
-  const areaName = useAreaName();
   return (
     <Button
       className="row row-button"
@@ -34,20 +31,8 @@ function RecordRow({ record }: { readonly record: RecordSummary }): ReactNode {
       }}
     >
       <span className="row-main">
-        <span className="row-title">
-          {record.displayName === null ? (
-            <Text id={record.own ? 'record.sealed-name' : 'record.other-name'} />
-          ) : (
-            <UserText>{record.displayName}</UserText>
-          )}
-        </span>
-        <span className="row-detail">
-          <bdi className="code">{record.registrationNumber}</bdi>
-          <span>
-            <bdi>{areaName(record.areaId)}</bdi>
-          </span>
-          <DayText value={record.savedAt} />
-        </span>
+        <RecordTitle record={record} />
+        <RecordFacts record={record} />
       </span>
       <span className="row-chips">
         <RecordStateChip state={record.state} />

@@ -8,6 +8,7 @@ import { useNow } from '../../app/use-now.ts';
 import type { OperatorLease } from '../../vault/lease-api.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { DayText, MomentText } from '../../ui/day-text.tsx';
+import { TableHead } from '../../ui/table-head.tsx';
 import { TableScroll } from '../../ui/table-scroll.tsx';
 
 /** Permissions, those that end first on top; revoked laptops cannot be chosen. */
@@ -19,22 +20,14 @@ export function LeaseTable(props: { readonly leases: readonly OperatorLease[] })
   return (
     <TableScroll label={text('lease.admin.title')}>
       <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">
-              <Text id="lease.admin.person" />
-            </th>
-            <th scope="col">
-              <Text id="lease.admin.laptop" />
-            </th>
-            <th scope="col">
-              <Text id="lease.admin.until" />
-            </th>
-            <th scope="col">
-              <Text id="lease.admin.seen" />
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            'lease.admin.person',
+            'lease.admin.laptop',
+            'lease.admin.until',
+            'lease.admin.seen',
+          ]}
+        />
         <tbody>
           {leases.map((lease) => (
             <LeaseRow key={lease.requestHash} lease={lease} />

@@ -5,6 +5,7 @@ import { Text, useText } from '../../app/i18n/text.tsx';
 import { Card } from '../../ui/card.tsx';
 import { DayText, MomentText } from '../../ui/day-text.tsx';
 import { DefinitionList } from '../../ui/definition-list.tsx';
+import { TableHead } from '../../ui/table-head.tsx';
 import { TableScroll } from '../../ui/table-scroll.tsx';
 
 /** What the server has of the laptop. */
@@ -68,16 +69,7 @@ function DayTable({ report }: { readonly report: LossReport }): ReactNode {
       </h3>
       <TableScroll label={text('loss.days.title')}>
         <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">
-                <Text id="loss.days.day" />
-              </th>
-              <th scope="col">
-                <Text id="loss.contact.records" />
-              </th>
-            </tr>
-          </thead>
+          <TableHead columns={['loss.days.day', 'loss.contact.records']} />
           <tbody>
             {report.byDay.map((day) => (
               <tr key={day.day}>

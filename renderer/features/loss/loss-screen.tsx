@@ -8,10 +8,10 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { DayText } from '../../ui/day-text.tsx';
-import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { ErrorBanner } from '../../ui/error-banner.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { Skeleton } from '../../ui/waiting.tsx';
+import { RevokeDialog } from '../admin/revoke-dialog.tsx';
 import { ArrivedCard } from './arrived-card.tsx';
 import { KeysCard } from './keys-card.tsx';
 import { MissingCard } from './missing-card.tsx';
@@ -75,10 +75,8 @@ function Report({ report }: { readonly report: LossReport }): ReactNode {
 }
 
 function RevokeBanner({ report }: { readonly report: LossReport }): ReactNode {
-  const text = useText();
   const revoke = useFeature('loss', (state) => state.revoke);
   const isBusy = useFeature('loss', (state) => state.isBusy);
-  const show = useFeature('notices', (state) => state.show);
   const [isAsking, setIsAsking] = useState(false);
   if (report.revokedAt !== null) {
     return (
@@ -86,11 +84,6 @@ function RevokeBanner({ report }: { readonly report: LossReport }): ReactNode {
         <Text id="loss.revoked" values={{ date: <DayText value={report.revokedAt} /> }} />
       </Banner>
     );
-  }
-  async function confirm(): Promise<void> {
-    const isDone = await revoke();
-    setIsAsking(false);
-    if (isDone) show('admin.revoked');
   }
   return (
     <>
@@ -104,20 +97,12 @@ function RevokeBanner({ report }: { readonly report: LossReport }): ReactNode {
       >
         <Text id="loss.not-revoked" />
       </Banner>
-      <ConfirmDialog
-        title={text('admin.revoke-title', { code: report.deviceCode })}
-        isOpen={isAsking}
-        confirmLabel={text('admin.revoke-confirm')}
-        cancelLabel={text('common.cancel')}
-        isDangerous
+      <RevokeDialog
+        deviceCode={isAsking ? report.deviceCode : null}
         isPending={isBusy}
-        onCancel={() => setIsAsking(false)}
-        onConfirm={() => void confirm()}
-      >
-        <p>
-          <Text id="admin.revoke-text" />
-        </p>
-      </ConfirmDialog>
+        revoke={revoke}
+        onClose={() => setIsAsking(false)}
+      />
     </>
   );
 }

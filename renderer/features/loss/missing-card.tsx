@@ -4,6 +4,7 @@ import type { LossReport } from '../../../shared/sync/loss-report.ts';
 import { Text, useText } from '../../app/i18n/text.tsx';
 import { Card } from '../../ui/card.tsx';
 import { DayText, MomentText } from '../../ui/day-text.tsx';
+import { TableHead } from '../../ui/table-head.tsx';
 import { TableScroll } from '../../ui/table-scroll.tsx';
 import { useAreaName } from '../../ui/use-area-name.ts';
 
@@ -68,19 +69,7 @@ function AreaTable({ report }: { readonly report: LossReport }): ReactNode {
   return (
     <TableScroll label={text('loss.missing.title')}>
       <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">
-              <Text id="loss.missing.area" />
-            </th>
-            <th scope="col">
-              <Text id="loss.missing.received" />
-            </th>
-            <th scope="col">
-              <Text id="loss.missing.again" />
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={['loss.missing.area', 'loss.missing.received', 'loss.missing.again']} />
         <tbody>
           {report.byArea.map((area) => (
             <tr key={area.areaId}>

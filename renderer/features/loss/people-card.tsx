@@ -4,6 +4,7 @@ import type { LossReport } from '../../../shared/sync/loss-report.ts';
 import { Text, useText, UserText } from '../../app/i18n/text.tsx';
 import { Card } from '../../ui/card.tsx';
 import { DayText } from '../../ui/day-text.tsx';
+import { TableHead } from '../../ui/table-head.tsx';
 import { TableScroll } from '../../ui/table-scroll.tsx';
 import { useAreaName } from '../../ui/use-area-name.ts';
 
@@ -16,19 +17,7 @@ export function PeopleCard({ report }: { readonly report: LossReport }): ReactNo
     <Card title={text('loss.people.title')}>
       <TableScroll label={text('loss.people.title')}>
         <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">
-                <Text id="lease.admin.person" />
-              </th>
-              <th scope="col">
-                <Text id="loss.people.areas" />
-              </th>
-              <th scope="col">
-                <Text id="loss.people.until" />
-              </th>
-            </tr>
-          </thead>
+          <TableHead columns={['lease.admin.person', 'loss.people.areas', 'loss.people.until']} />
           <tbody>
             {report.operators.map((operator) => (
               <tr key={operator.operatorId}>

@@ -5,6 +5,7 @@ import { Text, useText } from '../../app/i18n/text.tsx';
 import type { BatchSummary } from '../../vault/vault-api.ts';
 import { MomentText } from '../../ui/day-text.tsx';
 import { Chip } from '../../ui/chip.tsx';
+import { TableHead } from '../../ui/table-head.tsx';
 import { TableScroll } from '../../ui/table-scroll.tsx';
 import { EmptyState } from '../../ui/waiting.tsx';
 
@@ -16,25 +17,15 @@ export function BatchTable(props: { readonly batches: readonly BatchSummary[] })
   return (
     <TableScroll label={text('sync.batches')}>
       <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">
-              <Text id="sync.batch.number" />
-            </th>
-            <th scope="col">
-              <Text id="sync.batch.made" />
-            </th>
-            <th scope="col">
-              <Text id="sync.batch.records" />
-            </th>
-            <th scope="col">
-              <Text id="sync.batch.size" />
-            </th>
-            <th scope="col">
-              <Text id="sync.batch.state" />
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            'sync.batch.number',
+            'sync.batch.made',
+            'sync.batch.records',
+            'sync.batch.size',
+            'sync.batch.state',
+          ]}
+        />
         <tbody>
           {batches.map((batch) => (
             <tr key={batch.sequence}>
