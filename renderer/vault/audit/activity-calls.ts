@@ -85,9 +85,9 @@ export function createActivityCalls(context: VaultContext): ActivityApi {
 
 /** How the caller follows a walk through the chain and ends it. */
 interface Walk {
-  visit(row: AuditRow): Promise<void>;
-  isOver(): boolean;
-  onProgress(progress: ActivityProgress): void;
+  readonly visit: (row: AuditRow) => Promise<void>;
+  readonly isOver: () => boolean;
+  readonly onProgress: (progress: ActivityProgress) => void;
 }
 
 /** Verifies the chain as it stands now and shows each row to `visit`; null when `isOver` ended it early. */
