@@ -17,9 +17,11 @@ export function nameCodes1(value: string): readonly string[] {
 }
 
 /** Pairs of a family-name code and a given-name code by version 1; their order counts. */
-export function namePairs1(familyName: string, givenName: string): readonly string[] {
-  const given = nameCodes1(givenName);
-  return nameCodes1(familyName).flatMap((family) => given.map((code) => `${family}|${code}`));
+export function pairCodes1(
+  familyName: readonly string[],
+  givenName: readonly string[],
+): readonly string[] {
+  return familyName.flatMap((family) => givenName.map((given) => `${family}|${given}`));
 }
 
 function tokens1(value: string): readonly string[] {

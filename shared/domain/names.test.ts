@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { generatePeople } from '../../test/fixtures/people/generate-people.ts';
-import { NAME_RULES, nameCodes, namePairs, nameTokens, normaliseName } from './names.ts';
+import { NAME_RULES, nameSounds, nameTokens, normaliseName, pairSounds } from './names.ts';
+
+const nameCodes = (name: string): readonly string[] => nameSounds(name).codes;
+const namePairs = (a: string, b: string): readonly string[] =>
+  pairSounds(nameSounds(a), nameSounds(b));
 
 const people = generatePeople({ seed: 11, count: 600 });
 /** Names in four scripts, one or more tokens. */
@@ -116,7 +120,8 @@ describe('rules of names', () => {
     fc.assert(
       fc.property(anyText, anyText, (a, b) => {
         for (const rules of NAME_RULES) {
-          for (const code of [...rules.codes(a), ...rules.pairs(a, b)]) expect(code).not.toBe('');
+          const [one, other] = [rules.sounds(a), rules.sounds(b)];
+          for (const code of [...one.codes, ...rules.pairs(one, other)]) expect(code).not.toBe('');
         }
       }),
       { numRuns: 500 },
@@ -133,8 +138,9 @@ describe('rules of names', () => {
 
   it('keep version 1 as the first laptops had it', () => {
     const first = NAME_RULES.find(({ version }) => version === 1);
-    expect(first?.codes("N'Diaye فاطمة")).toEqual(['T', 'N', 'فاطمه']);
-    expect(first?.pairs('Smith', 'አበበ')).toEqual(['SM0|አበበ', 'XMT|አበበ']);
+    if (first === undefined) throw new Error('version 1 is gone');
+    expect(first.sounds("N'Diaye فاطمة").codes).toEqual(['T', 'N', 'فاطمه']);
+    expect(first.pairs(first.sounds('Smith'), first.sounds('አበበ'))).toEqual(['SM0|አበበ', 'XMT|አበበ']);
   });
 
   it.each([

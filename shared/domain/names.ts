@@ -1,6 +1,6 @@
 import { doubleMetaphone } from 'double-metaphone';
 import { asciiDigits } from '../encoding/digits.ts';
-import { nameCodes1, namePairs1 } from './name-rules-1.ts';
+import { nameCodes1, pairCodes1 } from './name-rules-1.ts';
 import { soundSkeleton } from './sound-skeleton.ts';
 import { toLatin } from './transliteration/transliterate.ts';
 
@@ -22,18 +22,35 @@ export interface NamePart {
   readonly unvowelled: boolean;
 }
 
+/** What a name sounds like by one version of the rules. */
+export interface NameSounds {
+  /** Codes by which it is found; none for ''. */
+  readonly codes: readonly string[];
+  /** Of each part, where the version pairs names part by part. */
+  readonly parts: readonly PartSounds[];
+}
+
+interface PartSounds {
+  readonly skeleton: string;
+  readonly metaphone: string | undefined;
+}
+
 /** Rules that make codes of names; every version's tokens are searched, the first makes new ones. */
 export interface NameRules {
   readonly version: number;
-  /** Codes by which a name is found by how it sounds; '' gives none. Never throws. */
-  readonly codes: (value: string) => readonly string[];
+  /** Worth keeping where a name comes again. Never throws. */
+  readonly sounds: (value: string) => NameSounds;
   /** Codes of a family name and a given name together. */
-  readonly pairs: (familyName: string, givenName: string) => readonly string[];
+  readonly pairs: (familyName: NameSounds, givenName: NameSounds) => readonly string[];
 }
 
 export const NAME_RULES: readonly [NameRules, ...NameRules[]] = [
-  { version: 2, codes: nameCodes, pairs: namePairs },
-  { version: 1, codes: nameCodes1, pairs: namePairs1 },
+  { version: 2, sounds: nameSounds, pairs: pairSounds },
+  {
+    version: 1,
+    sounds: (value) => ({ codes: nameCodes1(value), parts: [] }),
+    pairs: (familyName, givenName) => pairCodes1(familyName.codes, givenName.codes),
+  },
 ];
 
 /** The parts of a name without case, marks or punctuation, in Latin letters, in the order they stand. */
@@ -65,43 +82,35 @@ export function normaliseName(value: string): string {
 }
 
 /**
- * Codes by which a name can be found by how it sounds: Double Metaphone, made for English spelling, and the skeleton of
- * its consonants, which survives transliteration.
+ * What a name sounds like: Double Metaphone, made for English spelling, and the skeleton of its consonants, which survives
+ * transliteration.
  */
-export function nameCodes(value: string): readonly string[] {
-  const codes = nameTokens(value).flatMap((token) => [...metaphones(token), skeletonCode(token)]);
-  return [...new Set(codes)];
+export function nameSounds(value: string): NameSounds {
+  const codes = new Set<string>();
+  const parts = nameTokens(value).map((token) => {
+    const spelt = metaphones(token);
+    // The mark keeps skeletons apart from metaphones.
+    const skeleton = `-${soundSkeleton(token)}`;
+    for (const code of [...spelt, skeleton]) codes.add(code);
+    return { skeleton, metaphone: spelt[0] };
+  });
+  return { codes: [...codes], parts };
 }
 
 /** Pairs of codes of one kind, the lesser first: names entered in each other's place give the same. */
-export function namePairs(familyName: string, givenName: string): readonly string[] {
-  const given = nameTokens(givenName).map(soundsOf);
-  const pairs = nameTokens(familyName)
-    .map(soundsOf)
-    .flatMap((family) =>
-      given.flatMap((other) => {
-        const skeletons = pairOf(family.skeleton, other.skeleton);
-        const isSpelt = family.metaphone !== undefined && other.metaphone !== undefined;
-        return isSpelt ? [skeletons, pairOf(family.metaphone, other.metaphone)] : [skeletons];
-      }),
-    );
+export function pairSounds(familyName: NameSounds, givenName: NameSounds): readonly string[] {
+  const pairs = familyName.parts.flatMap((family) =>
+    givenName.parts.flatMap((given) => {
+      const skeletons = pairOf(family.skeleton, given.skeleton);
+      const isSpelt = family.metaphone !== undefined && given.metaphone !== undefined;
+      return isSpelt ? [skeletons, pairOf(family.metaphone, given.metaphone)] : [skeletons];
+    }),
+  );
   return [...new Set(pairs)];
-}
-
-function soundsOf(token: string): {
-  readonly skeleton: string;
-  readonly metaphone: string | undefined;
-} {
-  return { skeleton: skeletonCode(token), metaphone: metaphones(token)[0] };
 }
 
 function pairOf(a: string, b: string): string {
   return a < b ? `${a}|${b}` : `${b}|${a}`;
-}
-
-/** The mark keeps skeletons apart from metaphones. */
-function skeletonCode(token: string): string {
-  return `-${soundSkeleton(token)}`;
 }
 
 function metaphones(token: string): readonly string[] {

@@ -9,6 +9,7 @@ import {
   requireStore,
   type VaultContext,
 } from '../../renderer/vault/vault-context.ts';
+import { randomBytes } from '../../shared/crypto/index.ts';
 import { enrolmentOf, samplePeople } from '../bench/page/sample-people.ts';
 import { dumpDatabase } from '../support/dump-database.ts';
 import { failAtWrite } from './break-writes.ts';
@@ -187,6 +188,29 @@ describe('the intake', () => {
     });
     await store.intake.update(page.id, { sealed: page.sealed });
     expect(await vault.sync()).toMatchObject({ accepted: MANY });
+  });
+
+  test('keeps a photograph byte for byte', async () => {
+    const { enrolmentAreaIds, notice } = await vault.programme();
+    const [person] = samplePeople(2, 1);
+    if (person === undefined) throw new Error('no person');
+    const content = enrolmentOf(person, enrolmentAreaIds[0] ?? '', notice.version);
+    const photo = { mediaType: 'image/jpeg', bytes: randomBytes(5000) };
+    const { draft } = content;
+    const answers = { ...draft.consent.answers, 'identity-photo': 'given' as const };
+    await sealMany(context, [
+      {
+        ...content,
+        draft: {
+          ...draft,
+          consent: { ...draft.consent, answers },
+          answers: { ...draft.answers, photo },
+        },
+      },
+    ]);
+    expect((await vault.openRecord(person.id)).answers['photo']).toEqual(photo);
+    await file();
+    expect((await vault.openRecord(person.id)).answers['photo']).toEqual(photo);
   });
 
   test('goes into a backup', async () => {

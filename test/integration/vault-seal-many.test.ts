@@ -17,7 +17,7 @@ import { addLaptop } from './open-window.ts';
 import { createWorld, makeDraft, type Laptop, type World } from './world.ts';
 
 /** Three chunks. */
-const MANY = 1100;
+const MANY = 2100;
 const SLOW_MS = 60_000;
 
 let world: World;
@@ -84,7 +84,7 @@ describe('enrolling many at once', () => {
         vault.sealDraft(draft.id),
       ]);
       expect(saved).toHaveLength(MANY);
-      expect(told).toEqual([500, 1000, 1100]);
+      expect(told).toEqual([1000, 2000, 2100]);
       await checkWhole(MANY + 1);
       const last = people.at(-1)?.draft;
       const value = last?.answers['nationalId'];
@@ -103,15 +103,15 @@ describe('enrolling many at once', () => {
     'one that may not be saved ends it, and what was committed before stays whole',
     async () => {
       const people = await contents(2, MANY);
-      const refused = people[700];
+      const refused = people[1400];
       if (refused === undefined) throw new Error('no such person');
-      people[700] = {
+      people[1400] = {
         ...refused,
         draft: { ...refused.draft, consent: { ...refused.draft.consent, method: null } },
       };
       await expect(sealMany(context, people)).rejects.toMatchObject({ code: 'consent.missing' });
       await context.writes(() => Promise.resolve());
-      await checkWhole(500);
+      await checkWhole(1000);
     },
     SLOW_MS,
   );

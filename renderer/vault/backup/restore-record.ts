@@ -74,11 +74,11 @@ async function sealAnew(
       .slice(0, MOST_ORIGINALS)
       .map(({ item, recordKey }) => originalOf(session, saved, item, recordKey)),
   );
-  const { deviceId, plan } = session.programme;
+  const { deviceId, plan, laptopTokens } = session.programme;
   const built = await buildItem(
     session,
     { ...record, deviceId, deviceCounter },
-    namePairsOf(plan, record.answers),
+    namePairsOf(plan, record.answers, laptopTokens.names),
     originals.map(({ itemHash, item }) => ({ itemHash, deviceId: claimOf(item).binding.deviceId })),
   );
   return { ...built, state: 'saved', refusal: null, returned: null, originals };

@@ -24,7 +24,7 @@ export async function sortRegistered(
   return people.map(({ answers }, at): PeopleKind => {
     const { open, clk } = tokens[at] ?? { open: {}, clk: null };
     if (open.nationalId !== undefined && known.has(open.nationalId)) return 'registered';
-    const byName = nameAndBirthDateTokens(laptopTokens.tokens, plan, answers);
+    const byName = nameAndBirthDateTokens(laptopTokens, plan, answers);
     if (index.find('name-and-birth-date', byName).length > 0) return 'alike';
     const isAlike = clk !== null && index.similar(clk, STRONG_SCORE, 1).length > 0;
     return isAlike ? 'alike' : 'ready';

@@ -6,6 +6,7 @@ import {
   unpad,
   zeroBytes,
 } from '../../../shared/crypto/index.ts';
+import type { Bytes } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { IndexPageRow } from '../database/rows.ts';
 import type { IndexEntry } from './index-entry.ts';
@@ -28,6 +29,18 @@ export async function sealPage(
   entries: readonly IndexEntry[],
 ): Promise<IndexPageRow> {
   const page = encodePage(entries);
+  const row = await sealEncodedPage(pageKey, id, entries.length, page);
+  zeroBytes(page);
+  return row;
+}
+
+/** Seals what `encodePage` made of so many entries; the bytes stay the caller's. */
+export async function sealEncodedPage(
+  pageKey: IndexPageKey,
+  id: string,
+  entries: number,
+  page: Bytes,
+): Promise<IndexPageRow> {
   const plain = pad(page, PAGE_BLOCK);
   const sealed = await sealEnvelope(
     pageKey.key,
@@ -36,8 +49,8 @@ export async function sealPage(
     { pageId: id, deviceId: pageKey.deviceId },
     plain,
   );
-  zeroBytes(page, plain);
-  return { id, entries: entries.length, format: 2, sealed };
+  zeroBytes(plain);
+  return { id, entries, format: 2, sealed };
 }
 
 /** Opens a page of any version. @throws FieldsealError `vault.store-damaged` for one that was changed or moved. */

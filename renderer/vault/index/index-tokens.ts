@@ -3,14 +3,12 @@ import { lastFour, normaliseIdentifier, normalisePhone } from '../../../shared/d
 import {
   createClkEncoder,
   createTokenMaker,
-  type ClkEncoder,
   type IndexName,
   type PreparedTokens,
   type TokenScope,
 } from '../../../shared/crypto/index.ts';
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
 import type { Answers } from '../../../shared/forms/form-definition.ts';
-import { personFields } from '../../../shared/matching/person-fields.ts';
 import type { ProgrammeToken } from '../../../shared/sync/registrant-item.ts';
 import {
   LAPTOP_INDEXES,
@@ -24,6 +22,8 @@ import {
 } from './index-names.ts';
 import type { IndexPlan, SealedIndex } from './index-plan.ts';
 import { matchPersonOf, textOf } from './match-person.ts';
+import { createPersonEncoder, type PersonEncoder } from './person-encoder.ts';
+import { createNameMemory, type NameMemory } from './name-memory.ts';
 import { namePairsOf, type NamePairs } from './name-pairs.ts';
 
 /** New tokens are made by these. */
@@ -40,7 +40,8 @@ export interface RecordTokens {
 /** Everything that makes tokens for this laptop. */
 export interface LaptopTokens {
   readonly tokens: PreparedTokens;
-  readonly clk: ClkEncoder;
+  readonly encoder: PersonEncoder;
+  readonly names: NameMemory;
 }
 
 /** Derives the keys of every index of a laptop. */
@@ -51,7 +52,8 @@ export async function prepareLaptopTokens(
   const scope: TokenScope = { use: 'laptop', deviceId };
   return {
     tokens: await createTokenMaker(indexKey, scope).prepare(LAPTOP_INDEXES, REPEATING_INDEXES),
-    clk: await createClkEncoder(indexKey, scope),
+    encoder: createPersonEncoder(await createClkEncoder(indexKey, scope)),
+    names: createNameMemory(),
   };
 }
 
@@ -68,10 +70,12 @@ export function recordTokens(
   laptop: LaptopTokens,
   plan: IndexPlan,
   answers: Answers,
-  pairs: NamePairs = namePairsOf(plan, answers, [NEWEST_RULES]),
+  pairs: NamePairs = namePairsOf(plan, answers, laptop.names, [NEWEST_RULES]),
 ): RecordTokens {
-  const { tokens } = laptop;
-  const codes = new Set(plan.names.flatMap((id) => NEWEST_RULES.codes(textOf(answers, id))));
+  const { tokens, names } = laptop;
+  const codes = new Set(
+    plan.names.flatMap((id) => names.sounds(NEWEST_RULES, textOf(answers, id)).codes),
+  );
   return {
     open: {
       nationalId: nationalIdToken(tokens, textOf(answers, plan.nationalId)) ?? undefined,
@@ -98,18 +102,18 @@ export function nameQueryTokens(
 ): readonly (readonly number[])[] {
   return nameParts(value).map(({ written }) =>
     NAME_RULES.flatMap((rules) =>
-      rules.codes(written).map((code) => tokens.number(nameIndex(rules), code)),
+      rules.sounds(written).codes.map((code) => tokens.number(nameIndex(rules), code)),
     ),
   );
 }
 
 /** Tokens by every version of the rules of names together with the birth date. */
 export function nameAndBirthDateTokens(
-  tokens: PreparedTokens,
+  { tokens, names }: LaptopTokens,
   plan: IndexPlan,
   answers: Answers,
 ): readonly number[] {
-  return [...namePairsOf(plan, answers)].flatMap(([rules, pairs]) =>
+  return [...namePairsOf(plan, answers, names)].flatMap(([rules, pairs]) =>
     pairs.map((pair) => tokens.number(nameAndBirthDateIndex(rules), pair)),
   );
 }
@@ -156,7 +160,7 @@ export function programmeTokens(
 function encodingOf(laptop: LaptopTokens, plan: IndexPlan, answers: Answers): Bytes | null {
   const person = matchPersonOf(plan, answers);
   if (person.familyName === '' && person.givenName === '') return null;
-  return laptop.clk.encode(personFields(person));
+  return laptop.encoder.encode(person);
 }
 
 function textOrNull(tokens: PreparedTokens, index: IndexName, normalised: string): string | null {

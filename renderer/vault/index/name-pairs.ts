@@ -3,6 +3,7 @@ import { normaliseBirthDate } from '../../../shared/domain/normalise.ts';
 import type { Answers } from '../../../shared/forms/form-definition.ts';
 import type { IndexPlan } from './index-plan.ts';
 import { birthDateOf, textOf } from './match-person.ts';
+import type { NameMemory } from './name-memory.ts';
 
 /** Combinations of a family-name code and a given-name code that one record is indexed under. */
 const LARGEST_PAIR_COUNT = 8;
@@ -20,6 +21,7 @@ export type NamePairs = ReadonlyMap<NameRules, readonly string[]>;
 export function namePairsOf(
   plan: IndexPlan,
   answers: Answers,
+  names: NameMemory,
   versions: readonly NameRules[] = NAME_RULES,
 ): NamePairs {
   const [familyId, givenId] = plan.names;
@@ -31,7 +33,7 @@ export function namePairsOf(
     versions.map((rules) => [
       rules,
       rules
-        .pairs(familyName, givenName)
+        .pairs(names.sounds(rules, familyName), names.sounds(rules, givenName))
         .slice(0, LARGEST_PAIR_COUNT)
         .map((pair) => `${pair}|${date}`),
     ]),

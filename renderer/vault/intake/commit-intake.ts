@@ -14,8 +14,9 @@ export async function commitIntake(
   prepared: PreparedIntake,
 ): Promise<boolean> {
   const store = requireStore(context);
-  const { operatorId, rows, page, before, next, keyEpoch } = prepared;
-  const recordIds = rows.flatMap((row) => row.heads.map((head) => head.recordId));
+  const { row, page, before, next, keyEpoch } = prepared;
+  const { operatorId } = row;
+  const recordIds = row.heads.map((head) => head.recordId);
   const tables = [store.meta, store.intake, store.indexPages];
   const done = await session.audit.commit(
     sealedEvent(recordIds),
@@ -24,7 +25,7 @@ export async function commitIntake(
       const counters = (await store.read('counters')) ?? FIRST_COUNTERS;
       if (counters.revision !== before.revision || !isEpochOf(operator, keyEpoch)) return null;
       await Promise.all([
-        store.intake.bulkAdd([...rows]),
+        store.intake.add(row),
         store.indexPages.add(page),
         store.write('counters', next),
       ]);
@@ -40,7 +41,7 @@ export async function commitIntake(
     await session.rings.reload();
     return false;
   }
-  session.programme.index.add(...prepared.entries);
-  session.programme.intake.add(...rows);
+  session.programme.index.addPage(prepared.columns);
+  session.programme.intake.add(row);
   return true;
 }

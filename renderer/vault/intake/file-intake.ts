@@ -91,7 +91,7 @@ async function buildRows(
         buildRow(
           session,
           record,
-          namePairsOf(programme.plan, record.answers),
+          namePairsOf(programme.plan, record.answers, programme.laptopTokens.names),
           openColumns(page.heads[at]),
         ),
       ),

@@ -1,25 +1,28 @@
 import { randomId } from '../../../shared/crypto/index.ts';
 import { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { breathe } from '../breathe.ts';
 import type { CounterMeta, IndexPageRow } from '../database/rows.ts';
 import type { DraftContent } from '../drafts/draft-content.ts';
 import type { IndexEntry } from '../index/index-entry.ts';
-import { sealPage } from '../index/index-page.ts';
+import { sealEncodedPage } from '../index/index-page.ts';
 import { indexRecord } from '../index/index-record.ts';
+import { decodePage, encodePage, type PageColumns } from '../index/page-bytes.ts';
 import { recipientsOf } from '../records/build-item.ts';
+import { enrolmentAreas } from '../records/make-record.ts';
 import { numberRecords } from '../records/number-records.ts';
 import type { ActiveSession } from '../vault-context.ts';
-import { sealIntake } from './intake-page.ts';
+import { hasPhoto, sealIntake } from './intake-page.ts';
 import type { IntakeHead, IntakeRow } from './intake-rows.ts';
 
-/** Records that are sealed as one ciphertext. */
-const PAGE_SIZE = 500;
+/** Records that are made in one go; in between, commits go on and the screen is answered. */
+const SLICE_SIZE = 40;
 
 /** Records that commit together, sealed, indexed and numbered; their items for delivery are made later. */
 export interface PreparedIntake {
-  readonly operatorId: string;
-  readonly rows: readonly IntakeRow[];
-  readonly entries: readonly IndexEntry[];
+  readonly row: IntakeRow;
+  /** The index page as the index in memory takes it. */
+  readonly columns: PageColumns;
   readonly page: IndexPageRow;
   /** Epoch of the keys before anything was sealed; it commits only while that is the newest. */
   readonly keyEpoch: number;
@@ -28,32 +31,56 @@ export interface PreparedIntake {
   readonly next: CounterMeta;
 }
 
+/** Records that are made and indexed, and are being sealed. */
+export interface MadeIntake {
+  /** Counters of the next ones. */
+  readonly next: CounterMeta;
+  readonly sealed: Promise<PreparedIntake>;
+}
+
 /**
- * Makes, seals and indexes the records of people who are new, numbered from `before` on.
- * @throws FieldsealError `consent.*`, `form.invalid`, `review.key-missing`; `vault.record-sealed` for one that stands on this laptop already.
+ * Makes and indexes the records of people who are new, numbered from `before` on. Answers when this thread has done its
+ * part: WebCrypto seals on a thread of its own, and the next records can be made meanwhile.
+ * @throws FieldsealError `consent.*`, `form.invalid`, `review.key-missing`; `vault.record-sealed` for one that stands on
+ * this laptop already.
  */
-export async function prepareIntake(
+export async function makeIntake(
   session: ActiveSession,
   contents: readonly DraftContent[],
   before: CounterMeta,
   now: Date,
-): Promise<PreparedIntake> {
+): Promise<MadeIntake> {
   const keyEpoch = session.rings.epoch;
-  const { records, next } = numberRecords(session, contents, before, now);
+  const built: IndexedRecord[] = [];
+  const areaIds = enrolmentAreas(session);
+  let counters = before;
+  for (let start = 0; start < contents.length; start += SLICE_SIZE) {
+    if (start > 0) await breathe();
+    const slice = contents.slice(start, start + SLICE_SIZE);
+    const { records, next } = numberRecords(session, slice, counters, now, areaIds);
+    counters = next;
+    built.push(...records.map((record) => indexAndCheck(session, record)));
+  }
+  const { pack, indexPageKey } = session.programme;
   // What nobody could ever review is not saved either.
-  const { pack } = session.programme;
-  for (const areaId of new Set(records.map((record) => record.areaId))) recipientsOf(pack, areaId);
-  const built = records.map((record) => indexAndCheck(session, record));
-  const entries = built.map(({ entry }) => entry);
-  const parts = Array.from({ length: Math.ceil(built.length / PAGE_SIZE) }, (_, at) =>
-    built.slice(at * PAGE_SIZE, (at + 1) * PAGE_SIZE),
-  );
-  const { operatorId } = session.operator;
-  const [page, ...rows] = await Promise.all([
-    sealPage(session.programme.indexPageKey, randomId(), entries),
-    ...parts.map((part) => sealPart(session, operatorId, part)),
-  ]);
-  return { operatorId, rows, entries, page, keyEpoch, before, next };
+  for (const areaId of new Set(built.map(({ head }) => head.areaId))) recipientsOf(pack, areaId);
+  const next = { ...counters, revision: before.revision + 1 };
+  const encoded = encodePage(built.map(({ entry }) => entry));
+  const columns = decodePage(encoded);
+  const sealed = Promise.all([
+    sealEncodedPage(indexPageKey, randomId(), built.length, encoded),
+    sealRow(session, built),
+  ]).then(([page, row]) => ({ row, columns, page, keyEpoch, before, next }));
+  // Awaited by whoever commits it; until then it is not unhandled.
+  sealed.catch(() => undefined);
+  return { next, sealed };
+}
+
+/** The same until it is sealed. */
+export async function prepareIntake(
+  ...made: Parameters<typeof makeIntake>
+): Promise<PreparedIntake> {
+  return (await makeIntake(...made)).sealed;
 }
 
 interface IndexedRecord {
@@ -64,8 +91,9 @@ interface IndexedRecord {
 
 function indexAndCheck(session: ActiveSession, record: RegistrantRecord): IndexedRecord {
   const { programme } = session;
-  // The rest was just made by us; the whole is held against its shape when it is read back.
-  RegistrantRecord.shape.answers.parse(record.answers);
+  // The form has looked at every other answer, and the rest was just made by us; the whole is held against its shape
+  // when it is read back.
+  if (hasPhoto(record)) RegistrantRecord.parse(record);
   // The index knows every record of the laptop, of whatever operator.
   if (record.version !== 1 || programme.index.has(record.id)) {
     throw new FieldsealError('vault.record-sealed', { record: record.registrationNumber });
@@ -85,17 +113,13 @@ function indexAndCheck(session: ActiveSession, record: RegistrantRecord): Indexe
   };
 }
 
-async function sealPart(
-  { rings }: ActiveSession,
-  operatorId: string,
-  part: readonly IndexedRecord[],
+async function sealRow(
+  { operator, rings }: ActiveSession,
+  built: readonly IndexedRecord[],
 ): Promise<IntakeRow> {
+  const { operatorId } = operator;
   const id = randomId();
-  const records = part.map(({ record }) => record);
-  return {
-    id,
-    operatorId,
-    heads: part.map(({ head }) => head),
-    sealed: await sealIntake({ operatorId, rings }, id, records),
-  };
+  const records = built.map(({ record }) => record);
+  const heads = built.map(({ head }) => head);
+  return { id, operatorId, heads, sealed: await sealIntake({ operatorId, rings }, id, records) };
 }

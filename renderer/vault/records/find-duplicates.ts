@@ -75,7 +75,7 @@ async function candidates(
       : await recordsWithToken(context, session, 'nationalIdToken', open.nationalId, MOST_HITS + 1);
   const idHits = byId.map(({ head }) => head.recordId);
   const byName = index
-    .find('name-and-birth-date', nameAndBirthDateTokens(laptopTokens.tokens, plan, answers))
+    .find('name-and-birth-date', nameAndBirthDateTokens(laptopTokens, plan, answers))
     .slice(0, MOST_HITS + 1);
   const similar = clk === null ? [] : index.similar(clk, CANDIDATE_SCORE, MOST_HITS + 1);
   const scores = new Map(similar.map(({ recordId, score }) => [recordId, score]));

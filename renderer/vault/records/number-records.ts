@@ -11,7 +11,8 @@ export interface NumberedRecords {
 }
 
 /**
- * The records that `contents` make, numbered from `before` on; a correction keeps its registration number.
+ * The records that `contents` make, numbered from `before` on; a correction keeps its registration number. `areaIds` are
+ * the operator's, for whoever asks more than once.
  * @throws FieldsealError `consent.*`, `form.invalid`.
  */
 export function numberRecords(
@@ -19,9 +20,9 @@ export function numberRecords(
   contents: readonly DraftContent[],
   before: CounterMeta,
   now: Date,
+  areaIds = enrolmentAreas(session),
 ): NumberedRecords {
   let counters = before;
-  const areaIds = enrolmentAreas(session);
   const records = contents.map((content) => {
     counters = {
       ...counters,

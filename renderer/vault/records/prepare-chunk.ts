@@ -58,7 +58,8 @@ async function indexAndSeal(
   session: ActiveSession,
   record: RegistrantRecord,
 ): Promise<{ readonly row: RecordRow; readonly entry: IndexEntry }> {
-  const pairs = namePairsOf(session.programme.plan, record.answers);
+  const { plan, laptopTokens } = session.programme;
+  const pairs = namePairsOf(plan, record.answers, laptopTokens.names);
   const { entry, open } = indexRecord(session.programme, record, pairs);
   return { row: await buildRow(session, record, pairs, open), entry };
 }

@@ -3,7 +3,7 @@ import { FIRST_COUNTERS } from '../database/counts.ts';
 import type { CounterMeta } from '../database/rows.ts';
 import type { DraftContent } from '../drafts/draft-content.ts';
 import { commitIntake } from '../intake/commit-intake.ts';
-import { prepareIntake, type PreparedIntake } from '../intake/prepare-intake.ts';
+import { makeIntake, prepareIntake, type PreparedIntake } from '../intake/prepare-intake.ts';
 import type { SavedRecord } from '../vault-api.ts';
 import {
   requireActive,
@@ -12,8 +12,8 @@ import {
   type VaultContext,
 } from '../vault-context.ts';
 
-/** Records that commit together: more no longer saves time, fewer do not lose much. */
-const CHUNK_SIZE = 500;
+/** Records that commit together: more hardly saves time, fewer cost it, and none of them is told saved before. */
+const CHUNK_SIZE = 1000;
 
 /** Other writes may use the numbers first; then the chunk is prepared anew with the next ones. */
 const MOST_TRIES = 5;
@@ -28,7 +28,7 @@ export interface SealManyOptions {
 /**
  * Enrols many people who are new and have no draft, as an import does, with the checks that `sealDraft` makes. They are
  * saved, sealed and found at once, and stand in the intake until `fileIntake` has made their items for delivery. A chunk
- * is prepared while the one before it commits, and other writes come in between. Answers those that were saved.
+ * is made while the one before it is sealed and commits, and other writes come in between. Answers those that were saved.
  * @throws FieldsealError as `sealDraft` for the first that may not be saved (the chunks before it stay);
  * `vault.locked` when the vault is locked meanwhile; `vault.internal` for a person who is given twice.
  */
@@ -43,23 +43,25 @@ export async function sealMany(
   }
   const { locks } = context;
   const saved: SavedRecord[] = [];
-  let commit: Promise<CounterMeta> = Promise.resolve(await readCounters(context));
-  let counters = await commit;
+  let counters = await readCounters(context);
+  let commit = Promise.resolve();
+  let commitBefore = commit;
   try {
     for (let start = 0; start < contents.length; start += CHUNK_SIZE) {
       if (options.signal?.aborted === true) break;
       const part = contents.slice(start, start + CHUNK_SIZE);
-      const [chunk] = await Promise.all([
-        prepareIntake(session, part, counters, context.deps.now()),
-        commit,
-      ]);
+      const made = await makeIntake(session, part, counters, context.deps.now());
+      // Two at most wait for the disk, so that it never waits for this thread.
+      await commitBefore;
       if (context.locks !== locks) throw new FieldsealError('vault.locked');
-      counters = chunk.next;
-      commit = commitInTurn(context, session, part, chunk).then((committed) => {
-        saved.push(...recordsOf(committed));
-        options.onProgress?.(saved.length);
-        return committed.next;
-      });
+      counters = made.next;
+      commitBefore = commit;
+      commit = Promise.all([made.sealed, commit])
+        .then(([chunk]) => commitInTurn(context, session, part, chunk))
+        .then((committed) => {
+          saved.push(...recordsOf(committed));
+          options.onProgress?.(saved.length);
+        });
       // Awaited with the next chunk; until then it is not unhandled.
       commit.catch(() => undefined);
     }
@@ -87,14 +89,12 @@ async function commitInTurn(
   });
 }
 
-function recordsOf({ rows }: PreparedIntake): readonly SavedRecord[] {
-  return rows.flatMap((row) =>
-    row.heads.map(({ recordId, registrationNumber }) => ({
-      recordId,
-      registrationNumber,
-      version: 1,
-    })),
-  );
+function recordsOf({ row }: PreparedIntake): readonly SavedRecord[] {
+  return row.heads.map(({ recordId, registrationNumber }) => ({
+    recordId,
+    registrationNumber,
+    version: 1,
+  }));
 }
 
 async function readCounters(context: VaultContext): Promise<CounterMeta> {
