@@ -213,6 +213,30 @@ describe('the intake', () => {
     expect((await vault.openRecord(person.id)).answers['photo']).toEqual(photo);
   });
 
+  test('finds out every changed byte', async () => {
+    const store = requireStore(context);
+    const [page] = await store.intake.toArray();
+    if (page === undefined) throw new Error('no page');
+    const { length } = page.sealed;
+    const places = [...Array(64).keys(), 1000, Math.floor(length / 2), length - 17, length - 1];
+    for (const at of places) {
+      const sealed = page.sealed.slice();
+      sealed[at] = (sealed[at] ?? 0) ^ (1 << (at % 8));
+      await store.intake.update(page.id, { sealed });
+      await expect(vault.openRecord(people[3]?.draft.id ?? '')).rejects.toMatchObject({
+        code: 'vault.record-damaged',
+      });
+    }
+    // Nor does a page of its operator take another's place.
+    await store.intake.delete(page.id);
+    await store.intake.add({ ...page, id: crypto.randomUUID() });
+    await vault.lock();
+    await unlock(laptop, operatorId);
+    await expect(vault.openRecord(people[3]?.draft.id ?? '')).rejects.toMatchObject({
+      code: 'vault.record-damaged',
+    });
+  });
+
   test('goes into a backup', async () => {
     const { total } = await vault.beginBackup('a passphrase for the backup');
     expect(total).toBe(MANY);
