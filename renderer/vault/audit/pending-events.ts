@@ -48,7 +48,8 @@ function join(known: AuditEntry, entry: AuditEntry): AuditEntry | null {
     entry.recordIds !== undefined &&
     known.note === undefined &&
     entry.note === undefined;
-  if (!isAlike) return null;
+  // A full one is not compared id by id: many wait while lists are read.
+  if (!isAlike || known.recordIds.length === MOST_RECORD_IDS) return null;
   const recordIds = [...new Set([...(known.recordIds ?? []), ...(entry.recordIds ?? [])])];
   if (recordIds.length > MOST_RECORD_IDS) return null;
   return { ...known, recordIds, count: Math.max(recordIds.length, known.count ?? 0) };

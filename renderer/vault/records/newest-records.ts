@@ -13,16 +13,33 @@ export async function newestRecords(
   before: number,
   count: number,
 ): Promise<readonly RecordRow[]> {
-  const newest = await records.where('savedOrder').below(before).last();
-  const found: RecordRow[] = [];
+  const isFirstPage = before === Number.MAX_SAFE_INTEGER;
+  // On every page but the first the places right before are those that are wanted, mostly.
+  const found = isFirstPage ? [] : [...(await inPlaces(records, before - count, before))];
+  if (found.length === count) return found;
+  const newest = await records
+    .where('savedOrder')
+    .below(isFirstPage ? before : Math.max(0, before - count))
+    .last();
   let end = newest === undefined ? 0 : newest.savedOrder + 1;
   let places = count;
   while (end > 0 && found.length < count) {
-    const start = Math.max(0, end - places);
-    const rows = await records.where('savedOrder').between(start, end, true, false).toArray();
-    found.push(...rows.reverse());
-    end = start;
+    found.push(...(await inPlaces(records, end - places, end)));
+    end = Math.max(0, end - places);
     places = Math.min(places * 2, MOST_PLACES);
   }
   return found.slice(0, count);
+}
+
+/** The records from the place `start` to before `end`, newest first. */
+async function inPlaces(
+  records: Table<RecordRow, string>,
+  start: number,
+  end: number,
+): Promise<readonly RecordRow[]> {
+  const rows = await records
+    .where('savedOrder')
+    .between(Math.max(0, start), end, true, false)
+    .toArray();
+  return rows.reverse();
 }
