@@ -22,6 +22,7 @@ const LANGUAGES = [
   { locale: 'en', axeAt: 'laptop' },
   { locale: 'ar', axeAt: 'zoomed' },
 ] as const;
+const SETTLING_MS = 1000;
 const TIMEOUT_MS = 60_000;
 const STEP_TIMEOUT_MS = 10_000;
 const PICTURES = process.env['FIELDSEAL_SCREENSHOTS'];
@@ -83,9 +84,7 @@ async function look(viewer: Viewer, scene: Scene): Promise<readonly string[]> {
   for (const size of SIZES) {
     const place = `${language.locale} ${size.name}`;
     await page.setViewportSize(size);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - window.innerWidth,
-    );
+    const overflow = await overflowOf(page);
     if (overflow > 1) found.push(`${place}: ${overflow} px stick out sideways`);
     if (size.name === language.axeAt) {
       // Legacy mode works within the page, which has no frames; otherwise each run opens a second page.
@@ -95,6 +94,17 @@ async function look(viewer: Viewer, scene: Scene): Promise<readonly string[]> {
     await keepPicture(page, `${scene.name}-${language.locale}-${size.name}`);
   }
   return [...found, ...viewer.complaints];
+}
+
+/** Pixels that stick out sideways; an open list finds its new place a moment after the window has changed its size. */
+async function overflowOf(page: Page): Promise<number> {
+  const measure = (): number => document.documentElement.scrollWidth - window.innerWidth;
+  await page
+    .waitForFunction(() => document.documentElement.scrollWidth - window.innerWidth <= 1, null, {
+      timeout: SETTLING_MS,
+    })
+    .catch(() => undefined);
+  return page.evaluate(measure);
 }
 
 async function open({ page, language }: Viewer, scene: Scene): Promise<void> {
