@@ -13,7 +13,7 @@ import { DefinitionList } from '../../ui/definition-list.tsx';
 import { ErrorBanner } from '../../ui/error-banner.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { givenPurposes } from './consent-model.ts';
-import { CorrectionBanner, SaveStatus, StepTrail } from './step-header.tsx';
+import { CorrectionBanner, EnrolmentTrail, SaveStatus } from './step-header.tsx';
 
 /** Everything once more, to be read back to the person before it is sealed. */
 export function CheckStep({ draft }: { readonly draft: Draft }): ReactNode {
@@ -37,7 +37,7 @@ export function CheckStep({ draft }: { readonly draft: Draft }): ReactNode {
       name="enrol-check"
       title={text('enrol.check.title')}
       aside={<SaveStatus />}
-      lead={<StepTrail step="check" />}
+      lead={<EnrolmentTrail step="check" />}
     >
       {draft.correction === null ? null : <CorrectionBanner reason={draft.correction.reason} />}
       <p className="prose">

@@ -12,7 +12,7 @@ import { isEnrolmentRefused } from './consent-model.ts';
 import { DiscardDialog } from './discard-dialog.tsx';
 import { MethodFields } from './method-fields.tsx';
 import { NoticeView } from './notice-view.tsx';
-import { CorrectionBanner, SaveStatus, StepTrail } from './step-header.tsx';
+import { CorrectionBanner, EnrolmentTrail, SaveStatus } from './step-header.tsx';
 
 /** Consent before anything else: the notice, an answer per purpose, and how it was given. */
 export function ConsentStep({ draft }: { readonly draft: Draft }): ReactNode {
@@ -30,7 +30,7 @@ export function ConsentStep({ draft }: { readonly draft: Draft }): ReactNode {
       name="enrol-consent"
       title={text('enrol.consent.title')}
       aside={<SaveStatus />}
-      lead={<StepTrail step="consent" />}
+      lead={<EnrolmentTrail step="consent" />}
     >
       <ErrorBanner error={failure} />
       {draft.correction === null ? null : <CorrectionBanner reason={draft.correction.reason} />}

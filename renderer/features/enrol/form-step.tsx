@@ -14,7 +14,7 @@ import { givenPurposes } from './consent-model.ts';
 import { DuplicatesDialog } from './duplicates-dialog.tsx';
 import { FieldInput } from './field-input.tsx';
 import { useResumedField } from './use-resumed-field.ts';
-import { CorrectionBanner, SaveStatus, StepTrail } from './step-header.tsx';
+import { CorrectionBanner, EnrolmentTrail, SaveStatus } from './step-header.tsx';
 
 /** The questions, one column; each answer is saved as it is given. */
 export function FormStep({ draft }: { readonly draft: Draft }): ReactNode {
@@ -45,7 +45,7 @@ export function FormStep({ draft }: { readonly draft: Draft }): ReactNode {
       name="enrol-form"
       title={localized(programme.form.title)}
       aside={<SaveStatus />}
-      lead={<StepTrail step="form" />}
+      lead={<EnrolmentTrail step="form" />}
     >
       {draft.correction === null ? null : <CorrectionBanner reason={draft.correction.reason} />}
       <Form

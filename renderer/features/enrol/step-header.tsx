@@ -3,29 +3,20 @@ import type { ReactNode } from 'react';
 import { Text, useText, UserText } from '../../app/i18n/text.tsx';
 import { useFeature } from '../../app/services.ts';
 import { Banner } from '../../ui/banner.tsx';
+import { StepTrail } from '../../ui/step-trail.tsx';
 import type { EnrolmentStep } from '../../vault/vault-api.ts';
 
 const STEPS: readonly EnrolmentStep[] = ['consent', 'form', 'check'];
 
 /** Where in the enrolment one is. */
-export function StepTrail({ step }: { readonly step: EnrolmentStep }): ReactNode {
+export function EnrolmentTrail({ step }: { readonly step: EnrolmentStep }): ReactNode {
   const text = useText();
-  const current = STEPS.indexOf(step);
   return (
-    <ol className="trail" aria-label={text('enrol.steps')}>
-      {STEPS.map((name, index) => (
-        <li
-          key={name}
-          className={`trail-step ${index < current ? 'trail-done' : ''}`}
-          aria-current={index === current ? 'step' : undefined}
-        >
-          <span className="trail-mark" aria-hidden="true">
-            {index < current ? <Check size={16} /> : null}
-          </span>
-          <Text id={`enrol.step.${name}`} />
-        </li>
-      ))}
-    </ol>
+    <StepTrail
+      label={text('enrol.steps')}
+      steps={STEPS.map((name) => `enrol.step.${name}` as const)}
+      current={STEPS.indexOf(step)}
+    />
   );
 }
 
