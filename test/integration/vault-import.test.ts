@@ -4,7 +4,8 @@ import { requireStore } from '../../renderer/vault/vault-context.ts';
 import type { ImportPlan } from '../../shared/import/import-plan.ts';
 import type { RowFinding } from '../../shared/import/row-finding.ts';
 import { samplePeople, type SamplePerson } from '../bench/page/sample-people.ts';
-import { approve, createWorld, enrol, setUp, startLaptop, unlock } from './world.ts';
+import { addLaptop } from './open-window.ts';
+import { createWorld, enrol, unlock } from './world.ts';
 import type { Laptop, World } from './world.ts';
 
 const HEADING =
@@ -22,10 +23,7 @@ afterAll(async () => {
   await world.server.close();
 }, 30_000);
 beforeEach(async () => {
-  laptop = await startLaptop(world.server.app);
-  const { code } = await world.server.addPerson('enumerator', ['nahr']);
-  operatorId = await setUp(laptop, code);
-  await approve(world.office, laptop);
+  ({ laptop, operatorId } = await addLaptop(world));
 }, 30_000);
 
 function lineOf(person: SamplePerson, changes: Partial<SamplePerson> = {}, consent = 'yes;1;no') {

@@ -1,5 +1,5 @@
 /** What an import saved is encrypted, found and readable before its items for delivery are made, and loses nothing then. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DraftContent } from '../../renderer/vault/drafts/draft-content.ts';
 import { fileIntake } from '../../renderer/vault/intake/file-intake.ts';
 import { sealMany } from '../../renderer/vault/records/seal-many.ts';
@@ -11,9 +11,9 @@ import {
 } from '../../renderer/vault/vault-context.ts';
 import { randomBytes } from '../../shared/crypto/index.ts';
 import { enrolmentOf, samplePeople } from '../bench/page/sample-people.ts';
-import { dumpDatabase } from '../support/dump-database.ts';
 import { failAtWrite } from './break-writes.ts';
-import { approve, createWorld, setUp, startLaptop, unlock } from './world.ts';
+import { addLaptop } from './open-window.ts';
+import { approve, createWorld, setUp, unlock } from './world.ts';
 import type { Laptop, World } from './world.ts';
 
 const MANY = 30;
@@ -32,10 +32,7 @@ afterAll(async () => {
   await world.server.close();
 }, 30_000);
 beforeEach(async () => {
-  laptop = await startLaptop(world.server.app);
-  const { code } = await world.server.addPerson('enumerator', ['nahr']);
-  operatorId = await setUp(laptop, code);
-  await approve(world.office, laptop);
+  ({ laptop, operatorId } = await addLaptop(world));
   ({ vault, context } = laptop);
   const { enrolmentAreaIds, notice } = await vault.programme();
   people = samplePeople(1, MANY).map((person) =>
@@ -101,10 +98,21 @@ describe('the intake', () => {
   });
 
   test('holds nothing in the clear', async () => {
-    const dump = await dumpDatabase(laptop.databaseName, laptop.indexedDB);
+    const store = requireStore(context);
+    const [page] = await store.intake.toArray();
+    const [indexPage] = await store.indexPages.toArray();
+    if (page === undefined || indexPage === undefined) throw new Error('no page');
+    const { sealed, ...open } = page;
+    const bytes = [sealed, indexPage.sealed].map((each) => Buffer.from(each).toString('latin1'));
+    const raw = [...bytes, JSON.stringify(open)].join();
+    // What must be there is found by the same search: the name of the key, and a number that stands open.
+    expect(raw).toContain(`store/${operatorId}`);
+    expect(raw).toContain(page.heads[0]?.registrationNumber);
     for (const person of people) {
-      expect(dump).not.toContain(answerOf(person, 'nationalId'));
-      expect(dump).not.toContain(answerOf(person, 'phone'));
+      for (const field of ['nationalId', 'phone', 'givenName']) {
+        expect(raw).not.toContain(answerOf(person, field));
+      }
+      expect(raw).not.toContain(`"${answerOf(person, 'familyName')}"`);
     }
   });
 
@@ -235,6 +243,45 @@ describe('the intake', () => {
     await expect(vault.openRecord(people[3]?.draft.id ?? '')).rejects.toMatchObject({
       code: 'vault.record-damaged',
     });
+  });
+
+  test('renewing keys counts its people, and ends at their number', async () => {
+    const told: (readonly [done: number, total: number])[] = [];
+    await vault.subscribe((event) => {
+      if (event.type === 'keys-changed' && event.renewal !== null) {
+        told.push([event.renewal.done, event.renewal.total]);
+      }
+    });
+    await vault.renewKeys();
+    const [done, total] = told.at(-1) ?? [0, 0];
+    // The operator's own keys are the last piece, which ends the work.
+    expect([done, total]).toEqual([MANY, MANY + 1]);
+  });
+
+  test('holds up no sync where it can’t be filed', async () => {
+    await file();
+    const [person] = samplePeople(3, 1);
+    const { enrolmentAreaIds, notice } = await vault.programme();
+    if (person === undefined) throw new Error('no person');
+    await sealMany(context, [enrolmentOf(person, enrolmentAreaIds[0] ?? '', notice.version)]);
+    const broken = vi
+      .spyOn(requireStore(context).intake, 'delete')
+      .mockRejectedValue(new DOMException('no room', 'QuotaExceededError'));
+    expect(await vault.sync()).toMatchObject({ accepted: MANY });
+    broken.mockRestore();
+    expect(await vault.sync()).toMatchObject({ accepted: 1 });
+  });
+
+  test('refuses what could never be delivered before anything is saved', async () => {
+    const [person] = samplePeople(4, 1);
+    const { enrolmentAreaIds, notice } = await vault.programme();
+    if (person === undefined) throw new Error('no person');
+    const content = enrolmentOf(person, enrolmentAreaIds[0] ?? '', notice.version);
+    const consent = { ...content.draft.consent, witness: 'w'.repeat(201) };
+    await expect(
+      sealMany(context, [{ ...content, draft: { ...content.draft, consent } }]),
+    ).rejects.toThrow();
+    expect((await vault.counts()).byState.saved).toBe(MANY);
   });
 
   test('goes into a backup', async () => {

@@ -83,8 +83,7 @@ function withPhotos(
   return (_name, value) => (value instanceof Uint8Array ? toBase64Url(value) : value);
 }
 
-/** Whether an answer of the record is a photograph. */
-export function hasPhoto({ answers }: RegistrantRecord): boolean {
+function hasPhoto({ answers }: RegistrantRecord): boolean {
   for (const id in answers) {
     const answer = answers[id];
     if (typeof answer === 'object' && 'bytes' in answer) return true;

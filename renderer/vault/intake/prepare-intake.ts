@@ -12,7 +12,7 @@ import { recipientsOf } from '../records/build-item.ts';
 import { enrolmentAreas } from '../records/make-record.ts';
 import { numberRecords } from '../records/number-records.ts';
 import type { ActiveSession } from '../vault-context.ts';
-import { hasPhoto, sealIntake } from './intake-page.ts';
+import { sealIntake } from './intake-page.ts';
 import type { IntakeHead, IntakeRow } from './intake-rows.ts';
 
 /** Records that are made in one go; in between, commits go on and the screen is answered. */
@@ -89,11 +89,10 @@ interface IndexedRecord {
   readonly head: IntakeHead;
 }
 
-function indexAndCheck(session: ActiveSession, record: RegistrantRecord): IndexedRecord {
+function indexAndCheck(session: ActiveSession, made: RegistrantRecord): IndexedRecord {
   const { programme } = session;
-  // The form has looked at every other answer, and the rest was just made by us; the whole is held against its shape
-  // when it is read back.
-  if (hasPhoto(record)) RegistrantRecord.parse(record);
+  // Here, where it is refused with everything still at hand: what does not fit its shape could never be delivered.
+  const record = RegistrantRecord.parse(made);
   // The index knows every record of the laptop, of whatever operator.
   if (record.version !== 1 || programme.index.has(record.id)) {
     throw new FieldsealError('vault.record-sealed', { record: record.registrationNumber });

@@ -75,7 +75,8 @@ async function intakeChunk(work: KeyWork, job: JobRow): Promise<void> {
   const records = isOld ? await openIntake(owner, row).catch(() => null) : null;
   const after =
     row === undefined || records === null ? null : await sealIntake(owner, row.id, records);
-  await commitChunk(work, job, following(job, 0, row?.id ?? null), async () => {
+  const own = row?.operatorId === operatorId ? row.heads.length : 0;
+  await commitChunk(work, job, following(job, own, row?.id ?? null), async () => {
     if (row === undefined || after === null) return;
     const held = await store.intake.get(row.id);
     if (held === undefined || !equalBytes(held.sealed, row.sealed)) return;

@@ -50,8 +50,8 @@ async function synchronise(context: VaultContext, stop: StopRequest): Promise<Sy
     type: 'sync-progress',
     progress: { phase: 'preparing', recordsSent: 0, recordsTotal: 0, bytesSent: 0 },
   });
-  // Nothing of an import waits longer than it must; under a lock it does.
-  await fileIntakeOfSession(context, { isStopped: () => stop.isStopped });
+  // Nothing of an import waits longer than it must; under a lock it does. What can't be filed holds up nothing else.
+  await fileIntakeOfSession(context, { isStopped: () => stop.isStopped }).catch(() => undefined);
   const sent = await sendBatches(context, target, stop);
   const recordsSent = sent.accepted + sent.alreadyHeld + sent.refused;
   const progress = { recordsSent, recordsTotal: recordsSent, bytesSent: sent.bytesSent };
