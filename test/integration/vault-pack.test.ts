@@ -36,14 +36,19 @@ async function publishNewer(): Promise<Bytes> {
 
 const REFUSED = { code: 'provisioning.pack-outdated' };
 
+/** The open vault is locked, the old pack put back, and the next unlock refused. */
+async function expectRefusedOnceLocked(old: Bytes): Promise<void> {
+  await laptop.vault.lock();
+  await putBack(old);
+  await expect(unlock(laptop, operatorId)).rejects.toMatchObject(REFUSED);
+}
+
 test('once a session saw the newer, the older is refused, until a sync has brought the newer again', async () => {
   const old = await publishNewer();
   await laptop.vault.sync();
   await laptop.vault.lock();
   await unlock(laptop, operatorId);
-  await laptop.vault.lock();
-  await putBack(old);
-  await expect(unlock(laptop, operatorId)).rejects.toMatchObject(REFUSED);
+  await expectRefusedOnceLocked(old);
   expect((await laptop.vault.state()).session).toBeNull();
   // It needs no open vault.
   await laptop.vault.sync();
@@ -66,18 +71,14 @@ test('what another session of the laptop fetched counts from the next unlock on'
   // Nobody is signed in.
   await laptop.vault.sync();
   await unlock(laptop, operatorId);
-  await laptop.vault.lock();
-  await putBack(old);
-  await expect(unlock(laptop, operatorId)).rejects.toMatchObject(REFUSED);
+  await expectRefusedOnceLocked(old);
 });
 
 test('renewed keys keep what was seen', async () => {
   const old = await publishNewer();
   await laptop.vault.sync();
   await laptop.vault.renewKeys();
-  await laptop.vault.lock();
-  await putBack(old);
-  await expect(unlock(laptop, operatorId)).rejects.toMatchObject(REFUSED);
+  await expectRefusedOnceLocked(old);
 });
 
 test('the administrator who published it remembers it', async () => {
@@ -109,9 +110,7 @@ test('a grant of before takes the laptop’s word once', async () => {
   await laptop.vault.sync();
   await laptop.vault.lock();
   await unlock(laptop, operatorId);
-  await laptop.vault.lock();
-  await putBack(old);
-  await expect(unlock(laptop, operatorId)).rejects.toMatchObject(REFUSED);
+  await expectRefusedOnceLocked(old);
 });
 
 test('a damaged recovery slot fails no sync that brings a newer one', async () => {
