@@ -74,8 +74,15 @@ export function numberOfToken(text: string): number {
 }
 
 function preparedTokens(macs: ReadonlyMap<string, Mac>): PreparedTokens {
+  // Whoever asks has few names and keeps them; making a label takes as long as a MAC.
+  const byName = new WeakMap<IndexName, Mac>();
+  function preparedFor(index: IndexName): Mac | undefined {
+    const mac = byName.get(index) ?? macs.get(labelOf(index));
+    if (mac !== undefined) byName.set(index, mac);
+    return mac;
+  }
   function macOf(index: IndexName, normalised: string): Bytes {
-    const mac = macs.get(labelOf(index));
+    const mac = preparedFor(index);
     // An empty value would give every record without an answer the same token.
     if (normalised === '' || mac === undefined) {
       throw new FieldsealError('crypto.input-invalid', { field: index.fieldId });
@@ -84,7 +91,7 @@ function preparedTokens(macs: ReadonlyMap<string, Mac>): PreparedTokens {
   }
   return {
     number: (index, normalised) => numberOf(macOf(index, normalised)),
-    text: (index, normalised) => toBase64Url(macOf(index, normalised).slice(0, TOKEN_BYTES)),
+    text: (index, normalised) => toBase64Url(macOf(index, normalised).subarray(0, TOKEN_BYTES)),
   };
 }
 

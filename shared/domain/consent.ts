@@ -64,11 +64,11 @@ export type ConsentRecord = Readonly<z.infer<typeof ConsentRecord>>;
  * The consent in its next state, history kept.
  * @throws FieldsealError `consent.transition-invalid` for a step that the table does not list.
  */
-export function transitionConsent(
-  consent: ConsentRecord,
+export function transitionConsent<Consent extends Pick<ConsentRecord, 'status' | 'history'>>(
+  consent: Consent,
   to: ConsentStatus,
   at: string,
-): ConsentRecord {
+): Consent {
   if (!TRANSITIONS[consent.status].includes(to)) {
     throw new FieldsealError('consent.transition-invalid', { from: consent.status, to });
   }

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { generatePeople } from '../../test/fixtures/people/generate-people.ts';
-import { NAME_RULES, nameSounds, nameTokens, normaliseName, pairSounds } from './names.ts';
+import {
+  hasNameParts,
+  NAME_RULES,
+  nameSounds,
+  nameTokens,
+  normaliseName,
+  pairSounds,
+} from './names.ts';
 
 const nameCodes = (name: string): readonly string[] => nameSounds(name).codes;
 const namePairs = (a: string, b: string): readonly string[] =>
@@ -20,6 +27,14 @@ const anyText = fc.oneof(
 );
 
 describe('normalised names', () => {
+  it('have a part exactly where something is left of them', () => {
+    fc.assert(
+      fc.property(fc.oneof(name, anyText), (value) => {
+        expect(hasNameParts(value)).toBe(normaliseName(value) !== '');
+      }),
+    );
+  });
+
   it('do not depend on case, Unicode form, order, spacing, punctuation or tatweel', () => {
     fc.assert(
       fc.property(name, fc.constantFrom(' ', '  ', ' - ', ', ', '\u00a0', '\t'), (value, gap) => {

@@ -13,6 +13,9 @@ const ARTICLES: ReadonlySet<string> = new Set(['al', 'el', 'ul']);
 /** Most words of most languages: nothing to transliterate. */
 const PLAIN = /^[a-z0-9]+$/u;
 
+/** No rule drops these. */
+const ANY_PLAIN = /[A-Za-z0-9]/u;
+
 /** One part of a name. */
 export interface NamePart {
   /** In small letters of its own script. */
@@ -79,6 +82,11 @@ export function nameTokens(value: string): readonly string[] {
 /** The whole name as one text, its parts in a fixed order: equal for equal names. */
 export function normaliseName(value: string): string {
   return nameTokens(value).join(' ');
+}
+
+/** True for a name that has a part at all: not of punctuation alone. */
+export function hasNameParts(value: string): boolean {
+  return ANY_PLAIN.test(value) || nameParts(value).length > 0;
 }
 
 /**

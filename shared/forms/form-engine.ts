@@ -1,4 +1,4 @@
-import { normaliseName } from '../domain/names.ts';
+import { hasNameParts } from '../domain/names.ts';
 import { asciiDigits } from '../encoding/digits.ts';
 import {
   BirthDate,
@@ -48,8 +48,12 @@ export function pruneAnswers(
   answers: Answers,
   givenPurposes: ReadonlySet<string>,
 ): Answers {
-  const kept = new Set(relevantFields(form, givenPurposes).map((field) => field.id));
-  return Object.fromEntries(Object.entries(answers).filter(([id]) => kept.has(id)));
+  const kept: Record<string, Answer> = {};
+  for (const { id } of relevantFields(form, givenPurposes)) {
+    const answer = answers[id];
+    if (answer !== undefined && Object.hasOwn(answers, id)) kept[id] = answer;
+  }
+  return kept;
 }
 
 /** Problem of each relevant field; an empty map means the form may be saved. */
@@ -76,11 +80,10 @@ export function validateAnswer(
   switch (field.type) {
     case 'name':
       // A name of punctuation alone leaves nothing that could be searched or compared.
-      if (typeof answer !== 'string' || normaliseName(answer) === '') return 'required';
-      return [...answer].length > field.maxLength ? 'too-long' : null;
+      if (typeof answer !== 'string' || !hasNameParts(answer)) return 'required';
+      return isLonger(answer, field.maxLength) ? 'too-long' : null;
     case 'identifier':
-      return typeof answer === 'string' &&
-        new RegExp(`^(?:${field.pattern})$`, 'u').test(asciiDigits(answer.trim()))
+      return typeof answer === 'string' && patternOf(field.pattern).test(asciiDigits(answer.trim()))
         ? null
         : 'pattern';
     case 'phone':
@@ -101,6 +104,22 @@ export function validateAnswer(
         ? null
         : 'too-large';
   }
+}
+
+/** Counted in code points; a text has at least as many units, so that most need no counting. */
+function isLonger(text: string, most: number): boolean {
+  return text.length > most && [...text].length > most;
+}
+
+/** Whole-text patterns of identifiers that were compiled: a programme has one or two. */
+const patterns = new Map<string, RegExp>();
+
+function patternOf(pattern: string): RegExp {
+  const known = patterns.get(pattern);
+  if (known !== undefined) return known;
+  const compiled = new RegExp(`^(?:${pattern})$`, 'u');
+  patterns.set(pattern, compiled);
+  return compiled;
 }
 
 function validateBirthDate(answer: Answer, today: string): FieldProblem | null {

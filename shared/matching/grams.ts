@@ -4,8 +4,14 @@ import { soundSkeleton } from '../domain/sound-skeleton.ts';
 /** Pairs of neighbours of a word, its ends marked, so that first and last letters count. None for ''. */
 export function wordGrams(word: string): readonly string[] {
   if (word === '') return [];
-  const characters = [' ', ...word, ' '];
-  return characters.slice(1).map((character, at) => `${characters[at] ?? ''}${character}`);
+  const grams: string[] = [];
+  let before = ' ';
+  for (const character of word) {
+    grams.push(before + character);
+    before = character;
+  }
+  grams.push(`${before} `);
+  return grams;
 }
 
 /** Pairs of neighbours of every word of a name or an address, in Latin letters whatever its script. */
@@ -26,7 +32,9 @@ export function numberGrams(text: string): readonly string[] {
 
 /** Each digit with its place: one wrong digit of a date changes one piece. */
 export function placedGrams(digits: string): readonly string[] {
-  return [...digits].map((digit, place) => `${String(place)}:${digit}`);
+  const grams: string[] = [];
+  for (const digit of digits) grams.push(`${String(grams.length)}:${digit}`);
+  return grams;
 }
 
 function distinct(grams: readonly string[]): readonly string[] {

@@ -8,14 +8,10 @@ export const PHONE = numberIndex('phone', 'exact');
 export const PHONE_LAST_FOUR = numberIndex('phone', 'partial');
 
 /** Codes of single names. */
-export function nameIndex(rules: NameRules): IndexName {
-  return { fieldId: 'name', kind: 'phonetic', normaliserVersion: rules.version };
-}
+export const nameIndex = phoneticIndex('name');
 
 /** Pairs of name codes with the birth date. */
-export function nameAndBirthDateIndex(rules: NameRules): IndexName {
-  return { fieldId: 'name-and-birth-date', kind: 'phonetic', normaliserVersion: rules.version };
-}
+export const nameAndBirthDateIndex = phoneticIndex('name-and-birth-date');
 
 /** All that a laptop indexes or searches. */
 export const LAPTOP_INDEXES: readonly IndexName[] = [
@@ -37,6 +33,18 @@ export const PROGRAMME_INDEXES: readonly IndexName[] = [
   NATIONAL_ID,
   ...NAME_RULES.map(nameAndBirthDateIndex),
 ];
+
+/** The index of each version of the rules of names; always the same object, by which its key is found fastest. */
+function phoneticIndex(fieldId: string): (rules: NameRules) => IndexName {
+  const indexes = new Map<NameRules, IndexName>();
+  return (rules) => {
+    const known = indexes.get(rules);
+    if (known !== undefined) return known;
+    const index: IndexName = { fieldId, kind: 'phonetic', normaliserVersion: rules.version };
+    indexes.set(rules, index);
+    return index;
+  };
+}
 
 function numberIndex(fieldId: string, kind: IndexName['kind']): IndexName {
   return { fieldId, kind, normaliserVersion: NUMBER_NORMALISER_VERSION };

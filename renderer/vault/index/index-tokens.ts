@@ -9,6 +9,7 @@ import {
 } from '../../../shared/crypto/index.ts';
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
 import type { Answers } from '../../../shared/forms/form-definition.ts';
+import type { MatchPerson } from '../../../shared/matching/person-fields.ts';
 import type { ProgrammeToken } from '../../../shared/sync/registrant-item.ts';
 import {
   LAPTOP_INDEXES,
@@ -21,7 +22,7 @@ import {
   nameIndex,
 } from './index-names.ts';
 import type { IndexPlan, SealedIndex } from './index-plan.ts';
-import { matchPersonOf, textOf } from './match-person.ts';
+import { birthDateOf, matchPersonOf, textOf } from './match-person.ts';
 import { createPersonEncoder, type PersonEncoder } from './person-encoder.ts';
 import { createNameMemory, type NameMemory } from './name-memory.ts';
 import { namePairsOf, type NamePairs } from './name-pairs.ts';
@@ -65,14 +66,16 @@ export async function prepareProgrammeTokens(
   return createTokenMaker(indexKey, { use: 'programme', programmeId }).prepare(PROGRAMME_INDEXES);
 }
 
-/** Computes a record's tokens for this laptop; `pairs` are the person's where they are known already. */
+/** Computes a record's tokens for this laptop; `knownPairs` are the person's where they are known already. */
 export function recordTokens(
   laptop: LaptopTokens,
   plan: IndexPlan,
   answers: Answers,
-  pairs: NamePairs = namePairsOf(plan, answers, laptop.names, [NEWEST_RULES]),
+  knownPairs?: NamePairs,
 ): RecordTokens {
   const { tokens, names } = laptop;
+  const birthDate = birthDateOf(plan, answers);
+  const pairs = knownPairs ?? namePairsOf(plan, answers, names, [NEWEST_RULES], birthDate);
   const codes = new Set(
     plan.names.flatMap((id) => names.sounds(NEWEST_RULES, textOf(answers, id)).codes),
   );
@@ -88,7 +91,7 @@ export function recordTokens(
         tokens.number(nameAndBirthDateIndex(NEWEST_RULES), pair),
       ),
     },
-    clk: encodingOf(laptop, plan, answers),
+    clk: encodingOf(laptop, matchPersonOf(plan, answers, birthDate)),
   };
 }
 
@@ -157,8 +160,7 @@ export function programmeTokens(
   ];
 }
 
-function encodingOf(laptop: LaptopTokens, plan: IndexPlan, answers: Answers): Bytes | null {
-  const person = matchPersonOf(plan, answers);
+function encodingOf(laptop: LaptopTokens, person: MatchPerson): Bytes | null {
   if (person.familyName === '' && person.givenName === '') return null;
   return laptop.encoder.encode(person);
 }

@@ -16,11 +16,15 @@ export function birthDateOf(plan: IndexPlan, answers: Answers): BirthDate | null
 }
 
 /** What the fuzzy search compares of an entry: the fields that the plan allows into an encoding. */
-export function matchPersonOf(plan: IndexPlan, answers: Answers): MatchPerson {
+export function matchPersonOf(
+  plan: IndexPlan,
+  answers: Answers,
+  birthDate = birthDateOf(plan, answers),
+): MatchPerson {
   const allowed = (fieldId: string | null | undefined): boolean =>
     fieldId !== null && fieldId !== undefined && plan.fuzzy.has(fieldId);
   const [familyId, ...givenIds] = plan.names;
-  const date = allowed(plan.birthDate) ? birthDateOf(plan, answers) : null;
+  const date = allowed(plan.birthDate) ? birthDate : null;
   return {
     familyName: allowed(familyId) ? textOf(answers, familyId) : '',
     givenName: givenIds

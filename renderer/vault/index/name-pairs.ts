@@ -23,9 +23,9 @@ export function namePairsOf(
   answers: Answers,
   names: NameMemory,
   versions: readonly NameRules[] = NAME_RULES,
+  birthDate = birthDateOf(plan, answers),
 ): NamePairs {
   const [familyId, givenId] = plan.names;
-  const birthDate = birthDateOf(plan, answers);
   if (familyId === undefined || givenId === undefined || birthDate === null) return new Map();
   const date = normaliseBirthDate(birthDate);
   const [familyName, givenName] = [textOf(answers, familyId), textOf(answers, givenId)];

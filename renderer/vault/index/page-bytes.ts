@@ -151,12 +151,15 @@ function tokenColumn(
   if (lists.some((list) => list.length > LARGEST_COUNT)) {
     throw new RangeError('too many tokens of one record');
   }
-  const tokens = lists.flat();
-  const bytes = new Uint8Array(tokens.length * TOKEN_BYTES);
+  const bytes = new Uint8Array(lists.reduce((sum, list) => sum + list.length, 0) * TOKEN_BYTES);
   const view = new DataView(bytes.buffer);
-  for (const [at, token] of tokens.entries()) {
-    view.setUint32(at * TOKEN_BYTES, Math.floor(token / 0x1_0000));
-    view.setUint16(at * TOKEN_BYTES + 4, token % 0x1_0000);
+  let offset = 0;
+  for (const list of lists) {
+    for (const token of list) {
+      view.setUint32(offset, Math.floor(token / 0x1_0000));
+      view.setUint16(offset + 4, token % 0x1_0000);
+      offset += TOKEN_BYTES;
+    }
   }
   return { counts: Uint8Array.from(lists, (list) => list.length), tokens: bytes };
 }

@@ -1,5 +1,5 @@
 import { randomId } from '../../../shared/crypto/index.ts';
-import { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
+import type { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { breathe } from '../breathe.ts';
 import type { CounterMeta, IndexPageRow } from '../database/rows.ts';
@@ -12,7 +12,8 @@ import { recipientsOf } from '../records/build-item.ts';
 import { enrolmentAreas } from '../records/make-record.ts';
 import { numberRecords } from '../records/number-records.ts';
 import type { ActiveSession } from '../vault-context.ts';
-import { sealIntake } from './intake-page.ts';
+import { createRecordCheck, type RecordCheck } from './record-check.ts';
+import { intakeText, sealIntake } from './intake-page.ts';
 import type { IntakeHead, IntakeRow } from './intake-rows.ts';
 
 /** Records that are made in one go; in between, commits go on and the screen is answered. */
@@ -52,14 +53,17 @@ export async function makeIntake(
 ): Promise<MadeIntake> {
   const keyEpoch = session.rings.epoch;
   const built: IndexedRecord[] = [];
+  const texts: string[] = [];
   const areaIds = enrolmentAreas(session);
+  const check = createRecordCheck();
   let counters = before;
   for (let start = 0; start < contents.length; start += SLICE_SIZE) {
     if (start > 0) await breathe();
     const slice = contents.slice(start, start + SLICE_SIZE);
     const { records, next } = numberRecords(session, slice, counters, now, areaIds);
     counters = next;
-    built.push(...records.map((record) => indexAndCheck(session, record)));
+    built.push(...records.map((record) => indexAndCheck(session, record, check)));
+    texts.push(intakeText(records));
   }
   const { pack, indexPageKey } = session.programme;
   // What nobody could ever review is not saved either.
@@ -69,7 +73,7 @@ export async function makeIntake(
   const columns = decodePage(encoded);
   const sealed = Promise.all([
     sealEncodedPage(indexPageKey, randomId(), built.length, encoded),
-    sealRow(session, built),
+    sealRow(session, built, texts),
   ]).then(([page, row]) => ({ row, columns, page, keyEpoch, before, next }));
   // Awaited by whoever commits it; until then it is not unhandled.
   sealed.catch(() => undefined);
@@ -84,22 +88,24 @@ export async function prepareIntake(
 }
 
 interface IndexedRecord {
-  readonly record: RegistrantRecord;
   readonly entry: IndexEntry;
   readonly head: IntakeHead;
 }
 
-function indexAndCheck(session: ActiveSession, made: RegistrantRecord): IndexedRecord {
+function indexAndCheck(
+  session: ActiveSession,
+  record: RegistrantRecord,
+  check: RecordCheck,
+): IndexedRecord {
   const { programme } = session;
   // Here, where it is refused with everything still at hand: what does not fit its shape could never be delivered.
-  const record = RegistrantRecord.parse(made);
+  check(record);
   // The index knows every record of the laptop, of whatever operator.
   if (record.version !== 1 || programme.index.has(record.id)) {
     throw new FieldsealError('vault.record-sealed', { record: record.registrationNumber });
   }
   const { entry, open } = indexRecord(programme, record);
   return {
-    record,
     entry,
     head: {
       ...open,
@@ -115,10 +121,10 @@ function indexAndCheck(session: ActiveSession, made: RegistrantRecord): IndexedR
 async function sealRow(
   { operator, rings }: ActiveSession,
   built: readonly IndexedRecord[],
+  texts: readonly string[],
 ): Promise<IntakeRow> {
   const { operatorId } = operator;
   const id = randomId();
-  const records = built.map(({ record }) => record);
   const heads = built.map(({ head }) => head);
-  return { id, operatorId, heads, sealed: await sealIntake({ operatorId, rings }, id, records) };
+  return { id, operatorId, heads, sealed: await sealIntake({ operatorId, rings }, id, texts) };
 }

@@ -15,18 +15,51 @@ import { calendarDay } from '../vault-context.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Hashes that were computed, by notice and language: an import asks for the same one for every person. */
-const hashes = new WeakMap<ConsentNotice, Map<string, string>>();
+/** What all consents have in common that are given to one notice, in one language, at one moment. */
+type CommonConsent = Pick<
+  ConsentRecord,
+  | 'schemaVersion'
+  | 'controller'
+  | 'recipients'
+  | 'notice'
+  | 'legalBasis'
+  | 'effectiveDate'
+  | 'expiryDate'
+  | 'status'
+  | 'history'
+>;
 
-/** SHA-256 (hex) over the notice as shown in one language: a change of any word is another hash. */
-export function noticeHash(notice: ConsentNotice, language: string): string {
-  const known = hashes.get(notice)?.get(language);
+/** The last moment's, by language: an import asks for the same ones for every person. */
+const remembered = new WeakMap<
+  ConsentNotice,
+  { readonly at: number; readonly byLanguage: Map<string, CommonConsent> }
+>();
+
+function commonConsent(notice: ConsentNotice, language: string, now: Date): CommonConsent {
+  const at = now.getTime();
+  const last = remembered.get(notice);
+  const moment = last?.at === at ? last : { at, byLanguage: new Map<string, CommonConsent>() };
+  remembered.set(notice, moment);
+  const known = moment.byLanguage.get(language);
   if (known !== undefined) return known;
-  const hash = hashNotice(notice, language);
-  hashes.set(notice, new Map(hashes.get(notice)).set(language, hash));
-  return hash;
+  const { id, version } = notice;
+  const requested: CommonConsent = {
+    schemaVersion: 1,
+    controller: notice.controller,
+    recipients: notice.recipients,
+    notice: { id, version, language, hash: hashNotice(notice, language) },
+    legalBasis: 'consent',
+    effectiveDate: calendarDay(now),
+    expiryDate: calendarDay(new Date(at + notice.validityDays * DAY_MS)),
+    status: 'requested',
+    history: [{ status: 'requested', at: now.toISOString() }],
+  };
+  const given = transitionConsent(requested, 'given', now.toISOString());
+  moment.byLanguage.set(language, given);
+  return given;
 }
 
+/** SHA-256 (hex) over the notice as shown in one language: a change of any word is another hash. */
 function hashNotice(notice: ConsentNotice, language: string): string {
   return toHex(
     sha256(
@@ -69,29 +102,16 @@ export function consentOfDraft(
   checkAnswers(notice, draft.consent);
   const { method, noticeLanguage } = draft.consent;
   if (method === null) throw new FieldsealError('consent.missing', { missing: 'method' });
-  const requested: ConsentRecord = {
-    schemaVersion: 1,
+  const consent: ConsentRecord = {
+    ...commonConsent(notice, noticeLanguage, now),
     id: randomId(),
     registrantId: draft.id,
-    controller: notice.controller,
-    recipients: notice.recipients,
-    notice: {
-      id: notice.id,
-      version: notice.version,
-      language: noticeLanguage,
-      hash: noticeHash(notice, noticeLanguage),
-    },
-    legalBasis: 'consent',
     purposes: { ...draft.consent.answers },
     collectionMethod: method,
     witness: draft.consent.witness === '' ? undefined : draft.consent.witness,
     signaturePath: draft.consent.signaturePath === '' ? undefined : draft.consent.signaturePath,
-    effectiveDate: today,
-    expiryDate: calendarDay(new Date(now.getTime() + notice.validityDays * DAY_MS)),
-    status: 'requested',
-    history: [{ status: 'requested', at: now.toISOString() }],
   };
-  return stillValid(transitionConsent(requested, 'given', now.toISOString()), today);
+  return stillValid(consent, today);
 }
 
 /** Purposes to which the person agreed. */

@@ -1,6 +1,7 @@
 import { isInScope, leafAreas } from '../../../shared/domain/area.ts';
 import type { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import type { Answer } from '../../../shared/forms/form-definition.ts';
 import { pruneAnswers, validateAnswers } from '../../../shared/forms/form-engine.ts';
 import type { CounterMeta } from '../database/rows.ts';
 import type { DraftContent } from '../drafts/draft-content.ts';
@@ -65,5 +66,10 @@ export function makeRecord(
 
 /** Without empty texts: an unanswered question leaves nothing behind. */
 function answered(answers: DraftContent['draft']['answers']): DraftContent['draft']['answers'] {
-  return Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== ''));
+  const kept: Record<string, Answer> = {};
+  for (const id in answers) {
+    const answer = answers[id];
+    if (answer !== undefined && answer !== '') kept[id] = answer;
+  }
+  return kept;
 }

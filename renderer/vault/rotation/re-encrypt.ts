@@ -1,6 +1,6 @@
 import { equalBytes, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
-import { openIntake, sealIntake } from '../intake/intake-page.ts';
+import { intakeText, openIntake, sealIntake } from '../intake/intake-page.ts';
 import { withRetired } from '../keys/ring-state.ts';
 import { resealOperator } from '../keys/operator-keys.ts';
 import { RING_NAMES, VAULT_RINGS } from '../keys/vault-rings.ts';
@@ -74,7 +74,9 @@ async function intakeChunk(work: KeyWork, job: JobRow): Promise<void> {
   const isOld = row?.operatorId === operatorId && !rings.isCurrent('records', row.sealed);
   const records = isOld ? await openIntake(owner, row).catch(() => null) : null;
   const after =
-    row === undefined || records === null ? null : await sealIntake(owner, row.id, records);
+    row === undefined || records === null
+      ? null
+      : await sealIntake(owner, row.id, [intakeText(records)]);
   const own = row?.operatorId === operatorId ? row.heads.length : 0;
   await commitChunk(work, job, following(job, own, row?.id ?? null), async () => {
     if (row === undefined || after === null) return;

@@ -12,7 +12,11 @@ export function prepareMac(key: Bytes): (message: Bytes) => Bytes {
   const keyed = hmac.create(sha256, key);
   const used = keyed.clone();
   // The keyed state is written over the used one: making a new one takes longer than hashing a name.
-  return (message) => new Uint8Array(keyed._cloneInto(used).update(message).digest());
+  return (message) => {
+    const tag = new Uint8Array(keyed.outputLen);
+    keyed._cloneInto(used).update(message).digestInto(tag);
+    return tag;
+  };
 }
 
 /** HMAC-SHA256 (RFC 2104) under a key of any length, for what others have made; our own keys take `prepareMac`. */
