@@ -18,7 +18,7 @@ const FULL: BenchSizes = {
   bulk: 10_000,
   bulkSlow: 2000,
   large: 100_000,
-  operations: 300,
+  operations: 1000,
 };
 const QUICK: BenchSizes = {
   repetitions: 2,

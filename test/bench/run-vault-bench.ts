@@ -162,6 +162,9 @@ async function lookUpInPlain(
   for (let start = 0; start < sizes.large; start += first) {
     await bench.insertIntoPeer(SEED + start, Math.min(first, sizes.large - start));
   }
+  // A page and a worker of their own, as the vault's.
+  await bench.load();
+  await bench.openPeer('plain', 'plain-large');
   const times = await bench.lookUpInPeer(SEED, first, positions);
   await bench.removePeer();
   return times;

@@ -1,6 +1,6 @@
 /** What the benchmark asks of every store that the vault is held against. Times are milliseconds. */
 export interface PeerStore {
-  /** Opens an empty database. */
+  /** Opens a database, empty where there is none of the name. */
   open(name: string): Promise<void>;
   /** Inserts people of a seed in chunks that commit durably; answers the time without making them. */
   insert(seed: number, count: number): Promise<number>;

@@ -1,7 +1,7 @@
 import { expose } from 'comlink';
 import { Dexie } from 'dexie';
 import { PEER_CHUNK, type PeerStore } from './peer-store.ts';
-import { plainRecordOf, samplePeople, type PlainRecord } from './sample-people.ts';
+import { plainRecordOf, samplePeople, somePeople, type PlainRecord } from './sample-people.ts';
 
 let database: Dexie;
 
@@ -23,10 +23,8 @@ const plain: PeerStore = {
     return performance.now() - start;
   },
   async lookUp(seed, count, positions) {
-    const people = samplePeople(seed, count);
     const times: number[] = [];
-    for (const position of positions) {
-      const nationalId = people[position]?.nationalId ?? '';
+    for (const { nationalId } of somePeople(seed, count, positions)) {
       const start = performance.now();
       const found = await database
         .table<PlainRecord>('people')

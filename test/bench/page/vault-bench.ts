@@ -16,7 +16,7 @@ import {
   type VaultContext,
 } from '../../../renderer/vault/vault-context.ts';
 import { PEER_CHUNK } from './peer-store.ts';
-import { answersOf, enrolmentOf, samplePeople } from './sample-people.ts';
+import { answersOf, enrolmentOf, samplePeople, somePeople } from './sample-people.ts';
 
 /** Milliseconds of enrolling: until all are durable, encrypted and found; and until all are ready for delivery. */
 export interface EnrolTimes {
@@ -108,34 +108,27 @@ export function createVaultBench(vault: VaultApi, context: VaultContext): VaultB
       return { sealing: sealed - start, writing: performance.now() - sealed };
     },
     async lookUp(seed, count, positions) {
-      const people = samplePeople(seed, count);
-      return timeEach(positions, async (position) => {
-        const value = people[position]?.nationalId ?? '';
-        const [found] = await vault.searchRecords({ by: 'national-id', value });
+      return timeEach(somePeople(seed, count, positions), async ({ nationalId }) => {
+        const [found] = await vault.searchRecords({ by: 'national-id', value: nationalId });
         if (found?.displayName === undefined || found.displayName === null)
           throw new Error('not found');
       });
     },
     async searchNames(seed, count, positions) {
-      const people = samplePeople(seed, count);
       const { index, laptopTokens } = requireActive(context).programme;
-      return timeEach(positions, (position) => {
-        const person = people[position];
-        const name = `${person?.familyName ?? ''} ${person?.givenName ?? ''}`;
+      return timeEach(somePeople(seed, count, positions), ({ familyName, givenName }) => {
+        const name = `${familyName} ${givenName}`;
         const found = index.findAll('name', nameQueryTokens(laptopTokens.tokens, name));
         if (found.length === 0) throw new Error('not found');
         return Promise.resolve();
       });
     },
     async searchSimilar(seed, count, positions) {
-      const people = samplePeople(seed, count);
       const { enrolmentAreaIds } = await vault.programme();
       const { index, laptopTokens, plan } = requireActive(context).programme;
-      const answers = positions.map((position) => {
-        const person = people[position];
-        if (person === undefined) throw new Error('no such person');
-        return answersOf({ ...person, nationalId: '' }, enrolmentAreaIds[0] ?? '');
-      });
+      const answers = somePeople(seed, count, positions).map((person) =>
+        answersOf({ ...person, nationalId: '' }, enrolmentAreaIds[0] ?? ''),
+      );
       const scan = await timeEach(answers, (typed) => {
         const { clk } = recordTokens(laptopTokens, plan, typed);
         const found = clk === null ? [] : index.similar(clk, THRESHOLD, MOST_SIMILAR);
