@@ -101,7 +101,7 @@ describe('a new passphrase', () => {
     ]) {
       await expect(
         openSlot({ ...slot, ...change }, PASSPHRASE, factor.bytes),
-      ).rejects.toMatchObject({ code: 'vault.store-damaged' });
+      ).rejects.toMatchObject({ code: 'vault.store-damaged', details: { part: 'slot' } });
     }
   }, 30_000);
 });
