@@ -1,6 +1,8 @@
+import type { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
 import { equalBytes, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { intakeText, openIntake, sealIntake } from '../intake/intake-page.ts';
+import type { IntakeRow } from '../intake/intake-rows.ts';
 import { withRetired } from '../keys/ring-state.ts';
 import { resealOperator } from '../keys/operator-keys.ts';
 import { RING_NAMES, VAULT_RINGS } from '../keys/vault-rings.ts';
@@ -71,8 +73,8 @@ async function intakeChunk(work: KeyWork, job: JobRow): Promise<void> {
   const { store, operatorId, rings } = work;
   const row = await store.intake.where('id').above(job.cursor).first();
   const owner = { operatorId, rings };
-  const isOld = row?.operatorId === operatorId && !rings.isCurrent('records', row.sealed);
-  const records = isOld ? await openIntake(owner, row).catch(() => null) : null;
+  // A damaged page stays as it is, like a damaged row; it may not even say which key it names.
+  const records = row === undefined ? null : await openOldPage(work, row).catch(() => null);
   const after =
     row === undefined || records === null
       ? null
@@ -84,6 +86,15 @@ async function intakeChunk(work: KeyWork, job: JobRow): Promise<void> {
     if (held === undefined || !equalBytes(held.sealed, row.sealed)) return;
     await store.intake.update(row.id, { sealed: after });
   });
+}
+
+/** The records of an own page that names an old version; null for any other. */
+async function openOldPage(
+  { operatorId, rings }: KeyWork,
+  row: IntakeRow,
+): Promise<readonly RegistrantRecord[] | null> {
+  if (row.operatorId !== operatorId || rings.isCurrent('records', row.sealed)) return null;
+  return openIntake({ operatorId, rings }, row);
 }
 
 async function recordChunk(work: KeyWork, job: JobRow): Promise<void> {
