@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
+import { setup as startPostgres } from '../../test/support/postgres.ts';
 import { OUT } from '../lib/paths.ts';
-import { SCOPE_VARIABLE, SCOPES, type ScopeName } from './scopes.ts';
+import { POSTGRES_VARIABLE, SCOPE_VARIABLE, SCOPES, type ScopeName } from './scopes.ts';
 
 /** The project is developed and tested on machines with two cores. */
 const AT_ONCE = 2;
@@ -30,7 +31,7 @@ export async function runMutation(
     testRunner: 'vitest',
     plugins: ['@stryker-mutator/vitest-runner'],
     vitest: { configFile: 'build/vitest/mutation.config.ts' },
-    coverageAnalysis: 'perTest',
+    coverageAnalysis: SCOPES[name].isInOrder ? 'all' : 'perTest',
     concurrency: AT_ONCE,
     timeoutMS: GRACE_MS,
     dryRunTimeoutMinutes: DRY_RUN_MINUTES,
@@ -46,7 +47,15 @@ export async function runMutation(
     jsonReporter: { fileName: path.join(folder, 'report.json') },
     allowConsoleColors: false,
   });
-  const results = await stryker.runMutationTest();
+  // Of the whole run, not of each process that tries mutants: those are killed when a mutant hangs.
+  const stopPostgres = SCOPES[name].isWhole
+    ? await startPostgres({
+        provide: (_name, url) => {
+          process.env[POSTGRES_VARIABLE] = url;
+        },
+      })
+    : null;
+  const results = await stryker.runMutationTest().finally(() => stopPostgres?.());
   const detected = results.filter(({ status }) => status === 'Killed' || status === 'Timeout');
   const counted = results.filter(({ status }) =>
     ['Killed', 'Timeout', 'Survived', 'NoCoverage'].includes(status),

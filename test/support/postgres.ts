@@ -31,7 +31,7 @@ interface Account {
  * Vitest's global set-up: provides `postgresUrl` and returns the clean-up.
  * Throws with what to install when no PostgreSQL is found.
  */
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: Pick<TestProject, 'provide'>): Promise<() => Promise<void>> {
   const programs = findPostgresPrograms();
   if (programs === undefined) {
     throw new Error(
