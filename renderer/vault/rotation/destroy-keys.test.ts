@@ -6,6 +6,8 @@ import {
   refOf,
   watchEvents,
 } from '../../../test/support/open-keys.ts';
+import { zeroedBytes } from '../../../test/support/watch-bytes.ts';
+import { openRing } from '../keys/ring-state.ts';
 import { RING_NAMES } from '../keys/vault-rings.ts';
 import { destroyRetiredKeys } from './destroy-keys.ts';
 import type { KeyWork } from './key-work.ts';
@@ -39,6 +41,16 @@ describe('retired versions', () => {
     expect(events).toEqual([{ kind: 'keys.destroyed', count: 6 }]);
     expect(await destroyRetiredKeys(watched)).toBe(0);
     expect(events).toHaveLength(1);
+  });
+
+  test('are overwritten in memory too', async () => {
+    await renew();
+    await renew();
+    const row = (await work.store.dataKeys.get([OPERATOR_ID, 'pii', 'drafts']))!;
+    const { versions } = await openRing(work.vaultKeys.keysKey, row);
+    const zeroed = await zeroedBytes(() => destroyRetiredKeys(work));
+    // The first was derived and has no bytes; the second is the one that goes.
+    expect(zeroed).toContainEqual(versions[1]?.key);
   });
 
   test('stay while a row names one after all', async () => {

@@ -9,6 +9,7 @@ import {
   refOf,
   watchEvents,
 } from '../../../test/support/open-keys.ts';
+import type { KeyRings } from '../keys/key-rings.ts';
 import { randomRing, sealRing } from '../keys/ring-state.ts';
 import { RING_NAMES } from '../keys/vault-rings.ts';
 import type { OpenSession, VaultContext } from '../vault-context.ts';
@@ -92,6 +93,15 @@ describe('the overview', () => {
     expect((await calls.keyOverview()).retired).toBe(0);
   });
 
+  test('leaves out a key without a current version: it seals nothing', async () => {
+    const ring = randomRing(NOW);
+    const kept = { ...ring, versions: [{ ...ring.versions[0]!, state: 'kept' as const }] };
+    const ref = { purpose: 'pii', keyId: 'x' };
+    await work.store.dataKeys.add(await sealRing(work.vaultKeys.keysKey, OPERATOR_ID, ref, kept));
+    const { keys } = await createKeyCalls(context).calls.keyOverview();
+    expect(keys).toHaveLength(3);
+  });
+
   test('is nobody’s when the vault is locked', async () => {
     context.session = null;
     const { calls, resume } = createKeyCalls(context);
@@ -170,6 +180,18 @@ describe('a renewal', () => {
     expect(await work.store.jobs.count()).toBe(1);
   });
 
+  test('tells nothing of the chunk that a lock falls into', async () => {
+    const rings = Object.assign(Object.create(work.rings) as KeyRings, {
+      seal: ((...args) => {
+        context.session = null;
+        return work.rings.seal(...args);
+      }) satisfies KeyRings['seal'],
+    });
+    context.session = sessionOf({ ...work, rings });
+    await createKeyCalls(context).calls.renewKeys();
+    expect(told).toMatchObject([{ renewal: { done: 0 } }, { renewal: null }]);
+  });
+
   test('of who unlocks meanwhile is one of their own', async () => {
     const other = await openKeys(work.store, 'another');
     const { calls } = createKeyCalls(context);
@@ -216,6 +238,14 @@ describe('at an unlock', () => {
     );
     await resume();
     expect(versions()).toEqual([2, 2, 2]);
+  });
+
+  test('one of them that is past its grace is enough', async () => {
+    now = new Date(NOW.getTime() + 3650 * DAY);
+    await rotateKeys({ ...work, now: () => now }, [refOf('drafts'), refOf('records')]);
+    await work.store.jobs.clear();
+    await createKeyCalls(context).resume();
+    expect(versions()).toEqual([3, 3, 2]);
   });
 
   test('a key of the programme past its grace is left to the programme', async () => {

@@ -43,6 +43,17 @@ async function finish(
   return steps;
 }
 
+/** A page of the intake, which says that one person is in it. */
+async function addPage(id: string): Promise<void> {
+  const head = { recordId: id, areaId: '', savedOrder: 0, savedAt: '', registrationNumber: '' };
+  await work.store.intake.add({
+    id,
+    operatorId: OPERATOR_ID,
+    heads: [head],
+    sealed: await sealIntake({ operatorId: OPERATOR_ID, rings: work.rings }, id, []),
+  });
+}
+
 async function open(id: string): Promise<readonly string[]> {
   const { store, rings } = work;
   const draft = (await store.drafts.get(id))!;
@@ -61,21 +72,15 @@ describe('a re-encryption', () => {
   test('seals everything anew, in order, and then retires what nothing names', async () => {
     await addContent(work, 'a');
     await addContent(work, 'b');
-    const page = { operatorId: OPERATOR_ID, rings: work.rings };
-    await work.store.intake.add({
-      id: 'page',
-      operatorId: OPERATOR_ID,
-      heads: [],
-      sealed: await sealIntake(page, 'page', []),
-    });
+    await addPage('page');
     await rotateKeys(work, REFS);
     const { watched, events } = watchEvents(work);
     expect(await finish(watched)).toEqual([
       'drafts  0',
       'intake  2',
-      'intake page 2',
-      'records  2',
-      'operator  4',
+      'intake page 3',
+      'records  3',
+      'operator  5',
     ]);
     expect(await namesOldKeys(work)).toBe(0);
     for (const id of ['a', 'b']) {
@@ -85,7 +90,7 @@ describe('a re-encryption', () => {
       'retired',
       'current',
     ]);
-    expect(events).toEqual([{ kind: 'keys.re-encrypted', count: 5 }]);
+    expect(events).toEqual([{ kind: 'keys.re-encrypted', count: 6 }]);
     expect(await work.store.jobs.count()).toBe(0);
     expect(await finish()).toEqual([]);
   });
@@ -142,6 +147,35 @@ describe('a re-encryption', () => {
     expect((await work.store.drafts.get('a'))?.sealed).toEqual(new Uint8Array(9));
     expect(await open('b')).toEqual(['draft b', 'record b', 'original b']);
     expect(work.rings.versions('drafts').map(({ state }) => state)).toEqual(['kept', 'current']);
+  });
+
+  test('leaves what is sealed under the newest versions as it is', async () => {
+    await addContent(work, 'a');
+    await rotateKeys(work, REFS);
+    await addContent(work, 'b');
+    await addPage('page');
+    const rows = async (): Promise<readonly unknown[]> => [
+      await work.store.drafts.get('b'),
+      await work.store.records.get('b'),
+      await work.store.intake.get('page'),
+    ];
+    const before = await rows();
+    await finish();
+    expect(await rows()).toEqual(before);
+    expect(await namesOldKeys(work)).toBe(0);
+  });
+
+  test('takes records that were never restored, and those whose key has gone', async () => {
+    await addContent(work, 'a');
+    await addContent(work, 'b');
+    await work.store.records.update('a', { originals: undefined });
+    await work.store.records.update('b', { viewKey: null, originals: undefined });
+    await rotateKeys(work, REFS);
+    await finish();
+    const [a, b] = await work.store.records.toArray();
+    expect(envelopeKeyId(a!.viewKey!)).toBe('store/op/2');
+    expect(a!.originals).toBeUndefined();
+    expect(b!.viewKey).toBeNull();
   });
 
   test('leaves no record key in memory', async () => {
@@ -218,16 +252,72 @@ describe('what happens meanwhile', () => {
     expect(envelopeKeyId(row!.operatorKeys)).toBe('vault/op/2');
   });
 
-  test('a chunk that another window has done is not done again', async () => {
+  test.each<[string, Partial<JobRow>, string]>([
+    ['stage', { stage: 'records', done: 5 }, 'records  5'],
+    ['row', { cursor: 'a', done: 6 }, 'drafts a 6'],
+    ['renewal', { startedAt: 'later', done: 7 }, 'drafts  7'],
+  ])('another window that is at another %s: its place counts', async (_what, place, next) => {
     await addContent(work, 'a');
     await rotateKeys(work, REFS);
-    const further = { stage: 'intake' as const, cursor: '', done: 1 };
-    await finishWith('drafts', async () => {
-      await work.store.drafts.delete('a');
-      await work.store.jobs.update([OPERATOR_ID, 're-encrypt'], further);
+    const steps = await finishWith('drafts', () =>
+      work.store.jobs.update([OPERATOR_ID, 're-encrypt'], place),
+    );
+    expect(steps.slice(0, 2)).toEqual(['drafts  0', next]);
+  });
+
+  test('another window that has finished the job: it is not begun again', async () => {
+    await addContent(work, 'a');
+    const before = (await work.store.drafts.get('a'))!.sealed;
+    await rotateKeys(work, REFS);
+    const steps = await finishWith('drafts', () => work.store.jobs.clear());
+    expect(steps).toEqual(['drafts  0']);
+    expect((await work.store.drafts.get('a'))!.sealed).toEqual(before);
+  });
+
+  test('a page that is filed anew, and one that is delivered, are left as they then are', async () => {
+    await addPage('p1');
+    await addPage('p2');
+    await rotateKeys(work, REFS);
+    const filed = utf8('filed meanwhile');
+    await finishWith('intake', () => work.store.intake.update('p1', { sealed: filed }));
+    expect((await work.store.intake.get('p1'))?.sealed).toEqual(filed);
+    await rotateKeys(work, REFS);
+    await work.store.intake.delete('p1');
+    await finishWith('intake', () => work.store.intake.delete('p2'));
+    expect(await work.store.intake.count()).toBe(0);
+  });
+
+  test('the operator’s keys that another window has sealed are not overwritten', async () => {
+    const { operatorKeys } = (await work.store.operators.get(OPERATOR_ID))!;
+    await rotateKeys(work, REFS);
+    const bound = { operatorId: OPERATOR_ID, content: 2 };
+    const plain = await work.rings.open('operator', 'operator-keys', bound, operatorKeys);
+    const sealed = await work.rings.seal('operator', 'operator-keys', bound, plain);
+    const steps = await finishWith('operator', () =>
+      work.store.operators.update(OPERATOR_ID, { operatorKeys: sealed }),
+    );
+    expect(steps.filter((step) => step.startsWith('operator'))).toHaveLength(2);
+  });
+
+  test('an operator who is removed: it ends with that', async () => {
+    await rotateKeys(work, REFS);
+    await expect(
+      finishWith('operator', () => work.store.operators.delete(OPERATOR_ID)),
+    ).rejects.toMatchObject({ code: 'vault.operator-unknown' });
+  });
+
+  test('a version that another window makes at the very end is kept', async () => {
+    await rotateKeys(work, REFS);
+    let last: JobRow | null = null;
+    let isMade = false;
+    const { watched } = watchEvents(work, async (event) => {
+      if (event.kind !== 'keys.re-encrypted' || isMade || last === null) return;
+      isMade = true;
+      await rotateKeys({ ...work }, [refOf('drafts')]);
+      await work.store.jobs.put(last);
     });
-    expect(await work.store.drafts.count()).toBe(0);
-    expect(await namesOldKeys(work)).toBe(0);
+    await finish(watched, (job) => (last = job));
+    expect(work.rings.versions('drafts').map(({ version }) => version)).toEqual([1, 2, 3]);
   });
 
   test('a renewal that begins at the end of this one is carried out', async () => {

@@ -151,4 +151,6 @@ test('rows that name an old version are counted, one’s own only', async () => 
   // What can't be read may name any version.
   await work.store.records.update('a', { viewKey: new Uint8Array(3) });
   expect(await namesOldKeys(work)).toBe(8);
+  await work.store.operators.delete(OPERATOR_ID);
+  expect(await namesOldKeys(work)).toBe(6);
 });
