@@ -92,3 +92,13 @@ test('neither what the passphrase was stretched to nor the factor stays in memor
   const rewrapping = await zeroedBytes(() => rewrapSlot(slot, PASSPHRASE, vaultKey, cost));
   expect(rewrapping).toContainEqual(factor.bytes);
 }, 30_000);
+
+test('a laptop without the memory for Argon2id is not told that its slot is damaged', async () => {
+  const unstretchable = {
+    normalize: () => {
+      throw new Error('out of memory');
+    },
+  } as unknown as string;
+  const slot = await writtenSlot();
+  await expect(openSlot(slot, unstretchable, factor.bytes)).rejects.toThrow('out of memory');
+}, 30_000);

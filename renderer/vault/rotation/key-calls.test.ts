@@ -278,3 +278,9 @@ test('the key manager over an open vault knows the purposes of its programme', a
   const known = keyManagerOf(context, sessionOf(work, [photos]));
   await expect(known.rotateKey(PHOTOS)).rejects.toMatchObject({ code: 'keys.key-unknown' });
 });
+
+test('the key manager over an open vault writes what it is used for to the operator’s chain', async () => {
+  const before = await work.store.audit.count();
+  await keyManagerOf(context, context.session!).getKey(refOf('drafts'));
+  expect(await work.store.audit.count()).toBe(before + 1);
+});
