@@ -1,5 +1,5 @@
 /**
- * `npm run mutation [-- --only crypto|keys] [--files GLOB] [--fresh]`: changes the code in small ways, one at a time, and sees
+ * `npm run mutation [-- --only SCOPE] [--files GLOB] [--fresh]`: changes the code in small ways, one at a time, and sees
  * whether a test notices. Reports go to `out/mutation`; exit 1 below the least score. Survivors worth a word
  * stand in `docs/mutation.md`. `--fresh` tries again what did not change since the last run.
  */
@@ -13,7 +13,7 @@ const { values } = parseArgs({
   options: { only: { type: 'string' }, files: { type: 'string' }, fresh: { type: 'boolean' } },
 });
 if (values.only !== undefined && !isScopeName(values.only)) {
-  throw new Error(`--only takes ${Object.keys(SCOPES).join(' or ')}, not ${values.only}.`);
+  throw new Error(`--only takes one of ${Object.keys(SCOPES).join(', ')}, not ${values.only}.`);
 }
 const names = values.only === undefined ? (Object.keys(SCOPES) as ScopeName[]) : [values.only];
 

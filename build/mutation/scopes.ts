@@ -53,9 +53,9 @@ export const SCOPES = {
   },
   unlock: {
     mutate: ['renderer/vault/session/unlock.ts'],
-    tests: suites('unlock', 'lock', 'gated'),
-    isWhole: true,
-    isInOrder: true,
+    tests: [UNIT],
+    isWhole: false,
+    isInOrder: false,
   },
 } as const satisfies Readonly<Record<string, MutationScope>>;
 export type ScopeName = keyof typeof SCOPES;
