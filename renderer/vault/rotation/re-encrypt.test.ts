@@ -194,21 +194,23 @@ describe('a re-encryption', () => {
 });
 
 describe('what happens meanwhile', () => {
-  /** Runs the job, with `change` between what a chunk reads and what it writes. */
+  /** Runs the job, with `change` once between what a chunk reads and what it writes. */
   async function finishWith(stage: JobRow['stage'], change: () => Promise<unknown>) {
     let isDue = false;
+    let isDone = false;
     const real = work.rings;
     const rings = Object.assign(Object.create(real) as KeyRings, {
       seal: (async (...args) => {
         const sealed = await real.seal(...args);
         if (isDue) {
           isDue = false;
+          isDone = true;
           await change();
         }
         return sealed;
       }) satisfies KeyRings['seal'],
     });
-    return finish({ ...work, rings }, (job) => (isDue = job.stage === stage));
+    return finish({ ...work, rings }, (job) => (isDue = !isDone && job.stage === stage));
   }
 
   test('a draft that is saved, and one that is deleted, are left as they then are', async () => {
