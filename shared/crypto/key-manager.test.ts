@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AuditEvent } from '../audit/audit-event.ts';
 import { utf8, type Bytes } from '../encoding/bytes.ts';
+import { sealEnvelope } from './envelope.ts';
 import { createKeyManager, type KeyManager } from './key-manager.ts';
 import { createKeyVocabulary, rotationStatus } from './key-policy.ts';
 import { createProviderRegistry, type KeyProvider, type KeyRef } from './key-provider.ts';
@@ -267,4 +268,48 @@ describe('blind indexes', () => {
       code: 'crypto.input-invalid',
     });
   });
+});
+
+describe('the chain', () => {
+  it('names the key, and the version where one was handed out', async () => {
+    await manager.createKey(PII);
+    await manager.getKey(PII);
+    await manager.computeBlindIndex(PII, { kind: 'exact', normaliserVersion: 1 }, 'a');
+    expect(events).toEqual([
+      { kind: 'keys.used', ...PII, version: 1 },
+      { kind: 'keys.used', ...PII },
+    ]);
+  });
+
+  it('a refusal names the key too', async () => {
+    await manager.createKey(PII);
+    await expect(manager.createKey(PII)).rejects.toMatchObject({ details: PII });
+    const unknown = { ...PII, keyId: 'other' };
+    await expect(manager.getKey(unknown)).rejects.toMatchObject({ details: unknown });
+    await expect(
+      manager.computeBlindIndex(PII, { kind: 'exact', normaliserVersion: 1 }, ''),
+    ).rejects.toMatchObject({ details: { field: PII.keyId } });
+  });
+});
+
+describe('what is bound', () => {
+  it('may have no empty part', async () => {
+    await manager.createKey(PII);
+    await expect(manager.encrypt(PII, { ...AAD, field: '' }, utf8('x'))).rejects.toMatchObject({
+      code: 'keys.aad-missing',
+    });
+  });
+
+  it.each(['pii/national-id/01', 'pii/national-id/x1', 'pii/national-id/1x', 'pii/other/1'])(
+    'a ciphertext of %s is of no version',
+    async (kid) => {
+      await manager.createKey(PII);
+      const key = (await plain.keyOf(PII, 1))!;
+      const sealed = await sealEnvelope(key, kid, 'managed', AAD, utf8('x'));
+      await expect(manager.decrypt(PII, AAD, sealed, WHY)).rejects.toMatchObject({
+        code: 'keys.key-unknown',
+        details: PII,
+      });
+    },
+  );
 });

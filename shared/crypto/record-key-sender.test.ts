@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { flipBit } from '../../test/support/bytes-arbitrary.ts';
 import { refusalOf } from '../../test/support/refusals.ts';
-import { toHex } from '../encoding/bytes.ts';
-import { generateAgreementSecret } from './primitives/hpke.ts';
+import { zeroedBytes } from '../../test/support/watch-bytes.ts';
+import { copyBytes, toHex, utf8 } from '../encoding/bytes.ts';
+import { encodeCbor } from '../encoding/cbor.ts';
+import { importAeadKey, unwrapBytes } from './primitives/aead.ts';
+import { generateAgreementSecret, hpkeOpen } from './primitives/hpke.ts';
 import {
   createRecordKeySender,
   LONGEST_GROUP_MS,
   MOST_RECORDS_PER_GROUP,
+  openSentKey,
 } from './record-key-sender.ts';
 import { newRecordKey, unwrapRecordKey, wrapRecordKey } from './record-seal.ts';
-import type { RecordBinding } from './record-binding.ts';
+import type { RecordBinding, WrappedRecordKey } from './record-binding.ts';
 
 const BINDING: RecordBinding = {
   programmeId: 'prog',
@@ -101,5 +105,49 @@ describe('record keys under one group key', () => {
     now -= 1;
     used.push(await next());
     expect(new Set(used).size).toBe(5);
+  });
+});
+
+describe('a key as it was sent', () => {
+  // It stands in records on the server: by another text, what was sealed before would not open.
+  it('opens by its parts alone: a group key for the recipient, and the record key under it', async () => {
+    const recordKey = newRecordKey();
+    const [sent] = await createRecordKeySender(() => 0).wrap(recordKey, BINDING, [village]);
+    expect(sent).toMatchObject({ kid: village.kid, alg: 'X25519-GROUP-A256GCM' });
+    const { enc, ct } = sent!;
+    const use = 'fieldseal/2/record-group-key';
+    const sealed = { enc: copyBytes(enc), ct: copyBytes(ct.slice(0, 48)) };
+    const group = await hpkeOpen(village, sealed, use, utf8(use));
+    const bound = encodeCbor(['fieldseal-record-key', 2, BINDING]);
+    const wrapped = copyBytes(ct.slice(48));
+    expect(await unwrapBytes(await importAeadKey(group), wrapped, bound)).toEqual(recordKey);
+  });
+
+  it('leaves its group key in no memory, neither where it is made nor where it is opened', async () => {
+    const recordKey = newRecordKey();
+    let wrapped: readonly WrappedRecordKey[] = [];
+    const making = await zeroedBytes(async () => {
+      wrapped = await createRecordKeySender(() => 0).wrap(recordKey, BINDING, [village]);
+    });
+    const use = 'fieldseal/2/record-group-key';
+    const { enc, ct } = wrapped[0]!;
+    const sealed = { enc: copyBytes(enc), ct: copyBytes(ct.slice(0, 48)) };
+    const group = await hpkeOpen(village, sealed, use, utf8(use));
+    expect(making).toContainEqual(group);
+    const opening = await zeroedBytes(() => openSentKey(wrapped[0]!, BINDING, village));
+    expect(opening).toContainEqual(group);
+  });
+
+  it('is of a group of its own for other recipients, and after a group that could not be made', async () => {
+    const sender = createRecordKeySender(() => 0);
+    const [one] = await sender.wrap(newRecordKey(), BINDING, [village]);
+    const [other] = await sender.wrap(newRecordKey(), BINDING, [district]);
+    expect(other?.kid).toBe(district.kid);
+    expect(other?.enc).not.toEqual(one?.enc);
+    const broken = { kid: 'k', publicKey: new Uint8Array(3) };
+    await expect(sender.wrap(newRecordKey(), BINDING, [broken])).rejects.toThrow();
+    const mended = { kid: 'k', publicKey: village.publicKey };
+    const [sent] = await sender.wrap(newRecordKey(), BINDING, [mended]);
+    expect(sent?.kid).toBe('k');
   });
 });
