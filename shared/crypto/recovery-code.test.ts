@@ -51,3 +51,16 @@ describe('a recovery code', () => {
     expect(refused.filter(Boolean).length).toBeGreaterThan(refused.length * 0.8);
   });
 });
+
+test('a code of another length is refused, though its checksum fits, and each refusal by its code', () => {
+  // The shortest phrase that BIP 39 has, of sixteen bytes of zeros.
+  const short = `${'abandon '.repeat(11)}about`;
+  const refused = { code: 'recovery.code-invalid' };
+  expect(() => readRecoveryCode(short)).toThrow(
+    expect.objectContaining({ ...refused, details: { expected: 15, words: 12 } }),
+  );
+  expect(() => readRecoveryCode('nosuchword')).toThrow(
+    expect.objectContaining({ ...refused, details: { expected: 15, words: 1, unknown: 1 } }),
+  );
+  expect(() => readRecoveryCode('abandon '.repeat(15))).toThrow(expect.objectContaining(refused));
+});

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bytes } from '../../../test/support/bytes-arbitrary.ts';
 import { combineShares, splitSecret } from './secret-sharing.ts';
 import { randomBytes } from './random.ts';
@@ -76,4 +76,29 @@ test('arbitrary bytes never throw anything else', async () => {
     }),
     { numRuns: 50 },
   );
+});
+
+describe('what is not asked of the library', () => {
+  const refused = { code: 'crypto.input-invalid' };
+
+  test('is refused: no part, a part of nothing, no threshold', async () => {
+    for (const threshold of [1, 2]) {
+      await expect(combineShares([], threshold)).rejects.toMatchObject(refused);
+      await expect(combineShares([new Uint8Array(1)], threshold)).rejects.toMatchObject(refused);
+    }
+    await expect(combineShares([new Uint8Array([7, 1])], 0)).rejects.toMatchObject(refused);
+    for (const threshold of [0, -1]) {
+      await expect(splitSecret(new Uint8Array([7]), 2, threshold)).rejects.toThrow(
+        'a threshold is at least 1',
+      );
+    }
+  });
+
+  test('numbers parts from one where each is the secret; the shortest has two bytes', async () => {
+    expect(await splitSecret(new Uint8Array([7]), 2, 1)).toEqual([
+      new Uint8Array([7, 1]),
+      new Uint8Array([7, 2]),
+    ]);
+    expect(await combineShares([new Uint8Array([7, 1])], 1)).toEqual(new Uint8Array([7]));
+  });
 });
