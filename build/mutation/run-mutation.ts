@@ -31,7 +31,7 @@ export async function runMutation(
     testRunner: 'vitest',
     plugins: ['@stryker-mutator/vitest-runner'],
     vitest: { configFile: 'build/vitest/mutation.config.ts' },
-    coverageAnalysis: SCOPES[name].isInOrder ? 'all' : 'perTest',
+    coverageAnalysis: 'perTest',
     concurrency: AT_ONCE,
     timeoutMS: GRACE_MS,
     dryRunTimeoutMinutes: DRY_RUN_MINUTES,

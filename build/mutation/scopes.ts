@@ -6,15 +6,13 @@ export interface MutationScope {
   readonly tests: readonly string[];
   /** True where the tests set a whole programme up: with a server over PostgreSQL, and a passphrase stretched in no time. */
   readonly isWhole: boolean;
-  /** True where a suite's tests build upon each other, so that one alone would fail, and seem to notice a mutant. */
-  readonly isInOrder: boolean;
 }
 
 const UNIT = 'renderer/vault/{keys,factors,recovery,rotation,session}/*.test.ts';
 
 /**
- * The suites by their subject: those that enrol hundreds would make each mutant cost a minute. They run in one process
- * after the other, so one that lets the nth write fail stands alone: it would count what another writes late.
+ * Besides those only suites whose tests stand alone: the runner tries each test that reaches a mutant by itself, and one
+ * that needs those before it would fail, and seem to notice.
  */
 function suites(...subjects: readonly string[]): readonly string[] {
   return [UNIT, ...subjects.map((subject) => `test/integration/vault-${subject}.test.ts`)];
@@ -25,37 +23,26 @@ export const SCOPES = {
     mutate: ['shared/crypto/**/*.ts', '!shared/crypto/**/*.test.ts'],
     tests: ['shared/crypto/**/*.test.ts', 'test/vectors/**/*.test.ts'],
     isWhole: false,
-    isInOrder: false,
   },
   keys: {
     mutate: ['renderer/vault/keys/**/*.ts', '!renderer/vault/**/*.test.ts'],
     tests: [...suites('unlock', 'gated'), 'test/integration/factor-ceremonies.test.ts'],
     isWhole: true,
-    isInOrder: false,
   },
   factors: {
     mutate: ['renderer/vault/factors/**/*.ts', '!renderer/vault/**/*.test.ts'],
-    tests: suites('factors'),
+    tests: [UNIT],
     isWhole: true,
-    isInOrder: true,
-  },
-  recovery: {
-    mutate: ['renderer/vault/recovery/**/*.ts', '!renderer/vault/**/*.test.ts'],
-    tests: suites('recovery'),
-    isWhole: true,
-    isInOrder: true,
   },
   rotation: {
     mutate: ['renderer/vault/rotation/**/*.ts', '!renderer/vault/**/*.test.ts'],
     tests: [UNIT],
     isWhole: false,
-    isInOrder: false,
   },
   unlock: {
     mutate: ['renderer/vault/session/unlock.ts'],
     tests: [UNIT],
     isWhole: false,
-    isInOrder: false,
   },
 } as const satisfies Readonly<Record<string, MutationScope>>;
 export type ScopeName = keyof typeof SCOPES;
