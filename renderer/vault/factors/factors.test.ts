@@ -197,6 +197,76 @@ describe('a change', () => {
   });
 });
 
+describe('a way to unlock', () => {
+  /** A second one, by the host's share; answers its id. */
+  async function second(): Promise<string> {
+    await calls.addFactor(ONLY, gated(), 'Touch ID');
+    return (await slots()).find(({ id }) => id !== slotId)!.id;
+  }
+
+  test('may be removed while another is left, and tells the host what to forget', async () => {
+    const id = await second();
+    const { factors } = await calls.listFactors();
+    expect(factors.map(({ isInUse, mayRemove }) => [isInUse, mayRemove])).toEqual([
+      [true, true],
+      [false, true],
+    ]);
+    const forgotten = { tier: 'gated', credentialId: 'gated-1' };
+    expect(await calls.removeFactor(ONLY, id)).toEqual(forgotten);
+    expect((await slots()).map((slot) => slot.id)).toEqual([slotId]);
+    expect(events.at(-1)).toEqual({ kind: 'factor.removed', subject: id, tier: 'gated' });
+    await expect(calls.removeFactor(ONLY, slotId)).rejects.toMatchObject({
+      code: 'vault.factor-last',
+    });
+    await expect(calls.removeFactor(ONLY, id)).rejects.toMatchObject({
+      code: 'vault.factor-unknown',
+    });
+  });
+
+  test('may be replaced in the same moment', async () => {
+    const id = await second();
+    const share2 = randomBytes(32);
+    const old = await calls.replaceFactor(ONLY, id, gated(share2), 'New');
+    expect(old).toEqual({ tier: 'gated', credentialId: 'gated-1' });
+    const [replaced, ...others] = (await slots()).filter((slot) => slot.id !== slotId);
+    expect(others).toEqual([]);
+    expect(replaced?.name).toBe('New');
+    expect(await openSlot(replaced!, PASSPHRASE, share2)).toEqual(vaultKey);
+    expect(events.at(-1)).toEqual({ kind: 'factor.replaced', subject: id, tier: 'gated' });
+  });
+
+  test('is shown for a change as for an unlock', async () => {
+    expect(await calls.beginReauthentication()).toEqual({ tier: 'passphrase-only' });
+  });
+
+  test('opens by a new passphrase, like every other', async () => {
+    const id = await second();
+    await calls.changePassphrase(ONLY, NEW_PASSPHRASE);
+    for (const slot of await slots()) {
+      const factor = slot.id === id ? share : new Uint8Array(0);
+      expect(await openSlot(slot, NEW_PASSPHRASE, factor)).toEqual(vaultKey);
+    }
+    expect(events.at(-1)).toEqual({ kind: 'passphrase.changed', count: 2 });
+  });
+
+  test('that another window has put in the place of one is given the new passphrase too', async () => {
+    const id = await second();
+    const other = await plainSlot();
+    let isDue = true;
+    meanwhile = async () => {
+      if (!isDue) return;
+      isDue = false;
+      await work.store.slots.delete(id);
+      await work.store.slots.add(other);
+    };
+    await calls.changePassphrase(ONLY, NEW_PASSPHRASE);
+    for (const slot of await slots()) {
+      expect(await openSlot(slot, NEW_PASSPHRASE, new Uint8Array(0))).toEqual(vaultKey);
+    }
+    expect(await slots()).toHaveLength(2);
+  });
+});
+
 describe('a new passphrase', () => {
   test('is long enough by the policy of the programme', async () => {
     await setPolicy({
