@@ -76,6 +76,7 @@ function laptopWith(
       counted: { one: own },
       found: { one: own },
       wrongKeys: [],
+      wrongItems: [],
     },
   };
 }
@@ -128,6 +129,7 @@ describe('a laptop after a kill', () => {
     ['not here', { ...laptopWith([good]), raw: { ...raw, ownersOfRows: ['two'] } }, []],
     ['audit chain', { ...laptopWith([good]), audit: 'event 3' }, []],
     ['orphan', { ...laptopWith([good]), raw: { ...raw, wrongKeys: ['r1'] } }, []],
+    ['misplaced item', { ...laptopWith([good]), raw: { ...raw, wrongItems: ['r1'] } }, []],
     [
       'counters and rows differ',
       { ...laptopWith([good]), raw: { ...raw, found: { one: { drafts: 1, records: 1 } } } },

@@ -194,7 +194,11 @@ function judgeRawRows({ raw, records }: Snapshot): readonly string[] {
       problems.push(`operator ${id}: counters and rows differ`);
     }
   }
-  return [...problems, ...raw.wrongKeys.map((id) => `record ${id}: orphan or missing key`)];
+  return [
+    ...problems,
+    ...raw.wrongKeys.map((id) => `record ${id}: orphan or missing key`),
+    ...raw.wrongItems.map((id) => `record ${id}: orphan, missing or misplaced item`),
+  ];
 }
 
 /** Equal answers; the order in which they were given says nothing. */

@@ -33,6 +33,8 @@ export interface RawFacts {
   readonly found: Readonly<Record<string, OwnCount>>;
   /** Records with a key that must be gone, or without one that must be there. */
   readonly wrongKeys: readonly string[];
+  /** Records without their own item, or with one in their row as well, and items without a record. */
+  readonly wrongItems: readonly string[];
 }
 
 export interface OwnCount {
@@ -115,17 +117,31 @@ async function readRawFacts(statesWithKey: readonly string[]): Promise<RawFacts>
       request.onerror = () => reject(new Error('the raw store does not open'));
     });
   const database = await settled(indexedDB.open('fieldseal'));
-  const rows = async (table: string): Promise<readonly Row[]> =>
-    (await settled(database.transaction(table).objectStore(table).getAll())) as Row[];
+  const rowsIn = async (transaction: IDBTransaction, table: string): Promise<readonly Row[]> =>
+    (await settled(transaction.objectStore(table).getAll())) as Row[];
+  const rows = (table: string): Promise<readonly Row[]> =>
+    rowsIn(database.transaction(table), table);
   const operators = await rows('operators');
   const drafts = await rows('drafts');
-  const records = await rows('records');
+  // In one transaction, since they are written in one.
+  const held = database.transaction(['records', 'items']);
+  const [records, items] = await Promise.all([rowsIn(held, 'records'), rowsIn(held, 'items')]);
   const waiting: readonly Row[] = (await rows('intake')).flatMap((page) =>
     (page['heads'] as readonly Row[]).map((head) => ({ ...head, operatorId: page['operatorId'] })),
   );
   const slots = await rows('slots');
   const meta = await rows('meta');
   database.close();
+  const itemOf = new Map(items.map((row) => [row['recordId'], row['item'] as BufferSource]));
+  const wrongItems = items
+    .map((row) => row['recordId'])
+    .filter((id) => !records.some((row) => row['recordId'] === id));
+  for (const row of records) {
+    const item = itemOf.get(row['recordId']) ?? new Uint8Array(0);
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', item));
+    const hex = [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    if (hex !== row['itemHash'] || 'item' in row) wrongItems.push(row['recordId']);
+  }
   const counters = (meta.find((row) => row['key'] === 'counters')?.['value'] ?? {}) as Row;
   const counted: Record<string, OwnCount> = {};
   const found: Record<string, OwnCount> = {};
@@ -154,5 +170,6 @@ async function readRawFacts(statesWithKey: readonly string[]): Promise<RawFacts>
     wrongKeys: records
       .filter((row) => (row['viewKey'] !== null) !== statesWithKey.includes(String(row['state'])))
       .map((row) => String(row['recordId'])),
+    wrongItems: wrongItems.map(String),
   };
 }

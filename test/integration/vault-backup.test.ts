@@ -4,6 +4,7 @@ import type {
   BackupSummary,
   RestoreReport,
 } from '../../renderer/vault/backup-api.ts';
+import { readRecord } from '../../renderer/vault/database/record-items.ts';
 import { heldRecordKey } from '../../renderer/vault/records/record-keys.ts';
 import { requireSession, requireStore } from '../../renderer/vault/vault-context.ts';
 import { equalBytes } from '../../shared/encoding/bytes.ts';
@@ -242,7 +243,8 @@ describe('the server, where both laptops deliver', () => {
     // As many as a row may have, which the app puts there restore by restore; each under this record's own key.
     await withStore(field, async (store) => {
       const row = (await store.records.get(id))!;
-      const { item, itemHash, viewKey } = row;
+      const { item } = (await store.items.get(id))!;
+      const { itemHash, viewKey } = row;
       const original = { item, itemHash, viewKey: viewKey! };
       const originals = Array.from({ length: MOST_ORIGINALS }, () => original);
       await store.records.put({ ...row, originals });
@@ -259,10 +261,10 @@ describe('the server, where both laptops deliver', () => {
   });
 
   test('a restore leaves no record’s key in memory', async () => {
-    await enrol(field, { familyName: 'Amari' });
+    const id = await enrol(field, { familyName: 'Amari' });
     const { context } = await openWindow(field, enumeratorId);
-    const [row] = await requireStore(context).records.toArray();
-    const recordKey = await heldRecordKey(requireSession(context), row!);
+    const stored = await readRecord(requireStore(context), id);
+    const recordKey = await heldRecordKey(requireSession(context), stored!);
     const file = await makeBackup(field, SECRET);
     const laptop = await newLaptop();
     await laptop.vault.openBackup(file, BY_PASSPHRASE);

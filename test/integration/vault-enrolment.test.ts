@@ -133,8 +133,8 @@ test('every item carries as many tokens, whatever the name', async () => {
     ['Schwarz Jimenez Thomas', 'Xavier Cesar Philippe'],
   ] as const;
   for (const [familyName, givenName] of names) await enrol(laptop, { familyName, givenName });
-  const rows = await withStore(laptop, (store) => store.records.toArray());
-  const counts = rows.map(
+  const items = await withStore(laptop, (store) => store.items.toArray());
+  const counts = items.map(
     ({ item }) => RegistrantItem.parse(peekUnverified(item).payload).tokens.length,
   );
   expect(counts).toHaveLength(names.length);

@@ -210,8 +210,8 @@ describe('a store that was tampered with', () => {
     const store = await rawStore();
     const draftRow = await store.drafts.get(draft.id);
     await store.drafts.update(draft.id, { sealed: flipped(draftRow!.sealed) });
-    const itemRow = await store.records.get(badItem);
-    await store.records.update(badItem, { item: flipped(itemRow!.item, 300) });
+    const itemRow = await store.items.get(badItem);
+    await store.items.update(badItem, { item: flipped(itemRow!.item, 300) });
     const keyRow = await store.records.get(badKey);
     await store.records.update(badKey, { viewKey: flipped(keyRow!.viewKey!) });
     const damaged = { code: 'vault.record-damaged' };
@@ -223,7 +223,7 @@ describe('a store that was tampered with', () => {
     expect((await field.vault.listRecords(null, 5)).records).toHaveLength(5);
     await field.vault.discardDraft(draft.id);
     // Put right again, for the batch.
-    await store.records.update(badItem, { item: itemRow!.item });
+    await store.items.update(badItem, { item: itemRow!.item });
     store.close();
     await field.vault.sync();
   });

@@ -236,7 +236,7 @@ describe('a flipped bit', () => {
 
   test('in the item of a record: every sealed byte is found out', async () => {
     const { field } = world;
-    const codes = await flipEverywhere(store.records as never, savedId, 'item', () =>
+    const codes = await flipEverywhere(store.items as never, savedId, 'item', () =>
       field.vault.openRecord(savedId),
     );
     // The item also carries what only its receivers use: their wrapped keys, tokens, the signature. Those are judged
@@ -244,6 +244,37 @@ describe('a flipped bit', () => {
     expect(ours(codes).filter((code) => code !== 'opened')).toEqual([]);
     expect(codes).toContain('vault.record-damaged');
   }, 60_000);
+});
+
+describe('an item', () => {
+  test('that is missing is a damaged record; lists and the others go on', async () => {
+    const { vault } = world.field;
+    for (const id of [savedId, returnedId]) {
+      const row = (await store.items.get(id))!;
+      await store.items.delete(id);
+      expect(await codeOf(() => vault.openRecord(id))).toBe('vault.record-damaged');
+      expect((await vault.listRecords(null, 50)).records.map((record) => record.recordId)).toEqual([
+        savedId,
+        returnedId,
+      ]);
+      await store.items.put(row);
+      expect(await codeOf(() => vault.openRecord(id))).toBe('opened');
+    }
+    const row = (await store.items.get(returnedId))!;
+    await store.items.delete(returnedId);
+    expect(await codeOf(() => vault.correctRecord(returnedId))).toBe('vault.record-damaged');
+    expect(await codeOf(() => vault.returnReason(returnedId))).toBe('vault.record-damaged');
+    await store.items.put(row);
+    expect(await codeOf(() => vault.returnReason(returnedId))).toBe('opened');
+  });
+
+  test('of another record opens nothing', async () => {
+    const saved = (await store.items.get(savedId))!;
+    const { item } = (await store.items.get(returnedId))!;
+    await store.items.put({ recordId: savedId, item });
+    expect(await codeOf(() => world.field.vault.openRecord(savedId))).toBe('vault.record-damaged');
+    await store.items.put(saved);
+  });
 });
 
 describe('a plain field that was changed', () => {
@@ -254,12 +285,16 @@ describe('a plain field that was changed', () => {
   ];
   test.each(others)('%s opens nothing', async (_name, change) => {
     const row = (await store.records.get(savedId))!;
+    const item = (await store.items.get(savedId))!;
     const changed = { ...row, ...change };
     await store.records.delete(savedId);
     await store.records.put(changed);
+    await store.items.put({ ...item, recordId: changed.recordId });
     const code = await codeOf(() => world.field.vault.openRecord(changed.recordId));
     await store.records.delete(changed.recordId);
+    await store.items.delete(changed.recordId);
     await store.records.put(row);
+    await store.items.put(item);
     expect(code).toMatch(/^vault\.record-(damaged|sealed)$/u);
   });
 

@@ -16,7 +16,7 @@ import { addLaptop } from './open-window.ts';
 import { approve, createWorld, setUp, unlock } from './world.ts';
 import type { Laptop, World } from './world.ts';
 
-const MANY = 30;
+const MANY = 16;
 
 let world: World;
 let laptop: Laptop;

@@ -113,14 +113,15 @@ describe('a store that lost bits', () => {
     expect(newest?.sequence).toBe(first);
   });
 
-  test('a damaged record is named and holds up no other', async () => {
+  test('a record whose item is damaged or missing is named and holds up no other', async () => {
     const { field } = world;
-    const damaged = [await enrol(field), await enrol(field)];
+    const damaged = [await enrol(field), await enrol(field), await enrol(field)];
     const good = await enrol(field);
     await withRawStore(async (store) => {
-      const row = (await store.records.get(damaged[0]!))!;
-      await store.records.update(row.recordId, { item: flipped(row.item) });
-      await store.records.update(damaged[1]!, { item: new Uint8Array(0) });
+      const row = (await store.items.get(damaged[0]!))!;
+      await store.items.update(row.recordId, { item: flipped(row.item) });
+      await store.items.update(damaged[1]!, { item: new Uint8Array(0) });
+      await store.items.delete(damaged[2]!);
     });
     expect(await field.vault.sync()).toMatchObject({ accepted: 1 });
     expect(await stateOf(good)).toEqual(['received', null]);

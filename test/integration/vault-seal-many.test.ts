@@ -50,6 +50,7 @@ async function checkWhole(expected: number): Promise<void> {
   expect(await store.intake.count()).toBe(0);
   const rows = await store.records.toArray();
   expect(rows).toHaveLength(expected);
+  expect(await store.items.toCollection().primaryKeys()).toEqual(rows.map((row) => row.recordId));
   expect(new Set(rows.map((row) => row.registrationNumber)).size).toBe(expected);
   expect((await vault.counts()).byState.saved).toBe(expected);
   const pages = await store.indexPages.toArray();

@@ -13,7 +13,7 @@ import { copyBytes, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { recordIdsOf } from '../audit/pending-events.ts';
 import { FIRST_COUNTERS, NEVER_SYNCED } from '../database/counts.ts';
-import type { RecordRow } from '../database/rows.ts';
+import { readRecord, type StoredRecord } from '../database/record-items.ts';
 import { readDraft } from '../drafts/drafts.ts';
 import { checkPassphraseLength } from '../keys/passphrase-rule.ts';
 import { recoveryKeysOf } from '../recovery/recovery-slot.ts';
@@ -237,23 +237,27 @@ async function readItem(
     return { item, size: row.sealed.length };
   }
   const recordId = job.recordIds[position - job.draftIds.length];
-  const row = recordId === undefined ? undefined : await store.records.get(recordId);
-  const state = READABLE_STATES.find((readable) => readable === row?.state);
-  if (row === undefined || state === undefined) return null;
-  const item = await recordItem(session, row, state).catch(() => null);
+  const stored = recordId === undefined ? undefined : await readRecord(store, recordId);
+  const state = READABLE_STATES.find((readable) => readable === stored?.row.state);
+  if (stored === undefined || state === undefined) return null;
+  const item = await recordItem(session, stored, state).catch(() => null);
   if (item === null) {
     job.unreadable += 1;
     return null;
   }
   job.records += 1;
-  return { item, size: row.item.length };
+  return { item, size: item.item.length };
 }
 
 async function recordItem(
   session: ActiveSession,
-  row: RecordRow,
+  stored: StoredRecord,
   state: RecordItem['state'],
 ): Promise<RecordItem> {
+  const { row, item } = stored;
+  if (item === undefined) {
+    throw new FieldsealError('vault.record-damaged', { record: row.registrationNumber });
+  }
   return {
     kind: 'record',
     recordId: row.recordId,
@@ -262,13 +266,16 @@ async function recordItem(
     savedAt: row.savedAt,
     state,
     refusal: row.refusal,
-    item: copyBytes(row.item),
-    recordKey: await heldRecordKey(session, row),
+    item: copyBytes(item.item),
+    recordKey: await heldRecordKey(session, stored),
     sealedReason: row.returned === null ? null : copyBytes(row.returned.sealedReason),
     originals: await Promise.all(
       (row.originals ?? []).map(async (original) => ({
         item: copyBytes(original.item),
-        recordKey: await heldRecordKey(session, { ...row, viewKey: original.viewKey }),
+        recordKey: await heldRecordKey(session, {
+          row: { ...row, viewKey: original.viewKey },
+          item,
+        }),
       })),
     ),
   };

@@ -30,7 +30,7 @@ interface Prepared {
 }
 
 /**
- * Restores the next chunk. Drafts, records, index page, numbers and the place in the file commit together, so that a
+ * Restores the next chunk. Drafts, records and their items, index page, numbers and the place in the file commit together, so that a
  * run ended anywhere goes on there and nothing comes in twice. What is here already stays as it is.
  * @throws FieldsealError `backup.damaged`, `backup.truncated`, `vault.storage-full`. What came in before stays.
  */
@@ -183,7 +183,14 @@ async function commit(
     entries.length === 0
       ? null
       : await sealPage(session.programme.indexPageKey, randomId(), entries);
-  const tables = [store.meta, store.records, store.indexPages, store.drafts, store.restores];
+  const tables = [
+    store.meta,
+    store.records,
+    store.items,
+    store.indexPages,
+    store.drafts,
+    store.restores,
+  ];
   const event = {
     kind: 'backup.restored' as const,
     subject: next.backupId,
@@ -196,6 +203,7 @@ async function commit(
     const moves: StateMove[] = [];
     for (const { row } of records) moves.push(await moveOf(context, row));
     await store.records.bulkPut(records.map(({ row }) => row));
+    await store.items.bulkPut(records.map(({ item }) => item));
     if (page !== null) await store.indexPages.add(page);
     await countMoves(store, moves);
     for (const draft of drafts) {

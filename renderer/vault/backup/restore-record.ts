@@ -11,7 +11,8 @@ import { decodeCbor } from '../../../shared/encoding/cbor.ts';
 import { isErrorCode } from '../../../shared/errors/error-codes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { MOST_ORIGINALS, RegistrantItem } from '../../../shared/sync/registrant-item.ts';
-import type { OriginalItem, RecordRow } from '../database/rows.ts';
+import type { WholeRecord } from '../database/record-items.ts';
+import type { ItemRow, OriginalItem, RecordRow } from '../database/rows.ts';
 import type { IndexEntry } from '../index/index-entry.ts';
 import { indexRecord } from '../index/index-record.ts';
 import { namePairsOf } from '../index/name-pairs.ts';
@@ -22,8 +23,7 @@ import type { ActiveSession } from '../vault-context.ts';
 import type { RecordItem } from './backup-items.ts';
 
 /** A record ready to be put into this laptop's store. */
-export interface RestoredRecord {
-  readonly row: RecordRow;
+export interface RestoredRecord extends WholeRecord {
   readonly entry: IndexEntry;
 }
 
@@ -51,16 +51,14 @@ export async function restoreRecord(
     ...open,
   };
   const isUnsent = saved.state === 'saved' || saved.state === 'in-batch';
-  const row = isUnsent
-    ? { ...base, ...(await sealAnew(session, saved, record, deviceCounter)) }
-    : { ...base, ...(await keepItem(session, saved, item, record)) };
-  return { row, entry };
+  const { item: bytes, ...sealed } = isUnsent
+    ? await sealAnew(session, saved, record, deviceCounter)
+    : await keepItem(session, saved, item, record);
+  return { row: { ...base, ...sealed }, item: { recordId: record.id, item: bytes }, entry };
 }
 
-type Sealed = Pick<
-  RecordRow,
-  'state' | 'refusal' | 'item' | 'itemHash' | 'viewKey' | 'returned' | 'originals'
->;
+type Sealed = Pick<ItemRow, 'item'> &
+  Pick<RecordRow, 'state' | 'refusal' | 'itemHash' | 'viewKey' | 'returned' | 'originals'>;
 
 async function sealAnew(
   session: ActiveSession,

@@ -6,12 +6,12 @@ import { toVaultError } from './storage-errors.ts';
  * Version of what rows contain.
  *
  * 1: first version (issue 2). 2: audit chain, key rings, jobs, several slots, recovery, backups (issue 3).
- * 3: pages of imported records (issue 3).
+ * 3: pages of imported records (issue 3). 4: items for delivery apart from their records (issue 3).
  */
-export const FORMAT_VERSION = 3;
+export const FORMAT_VERSION = 4;
 
 /** The oldest app that may read what this one writes. */
-export const MIN_READER_VERSION = 3;
+export const MIN_READER_VERSION = 4;
 
 /** Dexie multiplies its version by ten for IndexedDB's own. */
 const DEXIE_VERSION_FACTOR = 10;

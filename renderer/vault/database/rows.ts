@@ -89,7 +89,7 @@ export interface OriginalItem {
   readonly viewKey: Bytes;
 }
 
-/** One record, in its newest version. */
+/** One record, in its newest version. Its item for delivery stands apart (`ItemRow`). */
 export interface RecordRow {
   readonly recordId: string;
   readonly version: number;
@@ -101,7 +101,6 @@ export interface RecordRow {
   readonly registrationNumber: string;
   readonly state: RecordState;
   readonly refusal: ErrorCode | null;
-  readonly item: Bytes;
   readonly itemHash: string;
   /** Record key under the operator's store key; null once a verified receipt has come. */
   readonly viewKey: Bytes | null;
@@ -112,6 +111,12 @@ export interface RecordRow {
   readonly batchSequence?: number | undefined;
   readonly nationalIdToken?: string | undefined;
   readonly phoneToken?: string | undefined;
+}
+
+/** A record's signed item for delivery, apart from its row, which lists and searches read without it. */
+export interface ItemRow {
+  readonly recordId: string;
+  readonly item: Bytes;
 }
 
 /** A sealed page of index entries. */

@@ -3,6 +3,7 @@ import type {
   BatchRow,
   DraftRow,
   IndexPageRow,
+  ItemRow,
   MetaRow,
   MetaValues,
   OperatorRow,
@@ -36,6 +37,7 @@ export class FieldsealStore extends Dexie {
   declare readonly slots: Table<SlotRow, string>;
   declare readonly drafts: Table<DraftRow, string>;
   declare readonly records: Table<RecordRow, string>;
+  declare readonly items: Table<ItemRow, string>;
   declare readonly indexPages: Table<IndexPageRow, string>;
   declare readonly intake: Table<IntakeRow, string>;
   declare readonly batches: Table<BatchRow, number>;

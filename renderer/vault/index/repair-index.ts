@@ -1,8 +1,9 @@
 import { randomId } from '../../../shared/crypto/index.ts';
 import { recordIdsOf } from '../audit/pending-events.ts';
+import { readRecords, type StoredRecord } from '../database/record-items.ts';
 import type { RecordRow } from '../database/rows.ts';
 import type { FieldsealStore } from '../database/store.ts';
-import { openOwnRecord } from '../records/record-keys.ts';
+import { isReadable, openOwnRecord } from '../records/record-keys.ts';
 import type { OpenSession, ProgrammeSession } from '../vault-context.ts';
 import type { IndexEntry } from './index-entry.ts';
 import { sealPage } from './index-page.ts';
@@ -52,9 +53,11 @@ export async function indexAgain(
   tools: RepairTools,
   rows: readonly RecordRow[],
 ): Promise<number> {
-  const entries = (await Promise.all(rows.map((row) => entryOf(session, tools, row)))).filter(
-    (entry) => entry !== null,
-  );
+  const readable = rows.filter((row) => isReadable(session, row)).map(({ recordId }) => recordId);
+  const stored = await readRecords(store, readable);
+  const entries = (
+    await Promise.all(stored.map((record) => entryOf(session, tools, record)))
+  ).filter((entry) => entry !== null);
   if (entries.length > 0) {
     const page = await sealPage(tools.indexPageKey, randomId(), entries);
     const event = {
@@ -71,12 +74,10 @@ export async function indexAgain(
 async function entryOf(
   session: Omit<OpenSession, 'programme'>,
   tools: RepairTools,
-  row: RecordRow,
+  stored: StoredRecord,
 ): Promise<IndexEntry | null> {
-  if (row.operatorId !== session.operator.operatorId) return null;
-  if (row.viewKey === null && row.returned === null) return null;
   try {
-    const record = await openOwnRecord({ ...session, programme: null }, row);
+    const record = await openOwnRecord({ ...session, programme: null }, stored);
     return indexRecord(tools, record).entry;
   } catch {
     return null;

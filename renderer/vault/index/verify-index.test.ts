@@ -30,7 +30,6 @@ async function addRecord(count: number, version: number, indexed: number | null)
     registrationNumber: String(count),
     state: 'received',
     refusal: null,
-    item: new Uint8Array(1),
     itemHash: '',
     viewKey: null,
     returned: null,

@@ -1,8 +1,9 @@
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import type { WholeRecord } from '../database/record-items.ts';
 import type { RecordRow } from '../database/rows.ts';
 import { namePairsOf } from '../index/name-pairs.ts';
 import { isEpochCurrent } from '../keys/write-sealed.ts';
-import { buildRow } from '../records/build-row.ts';
+import { buildRecord } from '../records/build-record.ts';
 import { requireStore, type ActiveSession, type VaultContext } from '../vault-context.ts';
 import { openIntake } from './intake-page.ts';
 import type { IntakeHead, IntakeRow } from './intake-rows.ts';
@@ -64,9 +65,9 @@ async function filePage(
     const page = await store.intake.get(id);
     if (page === undefined) break;
     const { epoch } = session.rings;
-    const rows = await buildRows(session, page);
-    if (rows === null) return false;
-    if (await context.writes(() => commitPage(context, session, page, rows, epoch))) {
+    const records = await buildRecords(session, page);
+    if (records === null) return false;
+    if (await context.writes(() => commitPage(context, session, page, records, epoch))) {
       session.programme.intake.remove(id);
       return true;
     }
@@ -79,16 +80,16 @@ async function filePage(
 }
 
 /** Null for a page that does not open, or that nobody could review any more: every later unlock tries again. */
-async function buildRows(
+async function buildRecords(
   session: ActiveSession,
   page: IntakeRow,
-): Promise<readonly RecordRow[] | null> {
+): Promise<readonly WholeRecord[] | null> {
   const { operator, rings, programme } = session;
   try {
     const records = await openIntake({ operatorId: operator.operatorId, rings }, page);
     return await Promise.all(
       records.map((record, at) =>
-        buildRow(
+        buildRecord(
           session,
           record,
           namePairsOf(programme.plan, record.answers, programme.laptopTokens.names),
@@ -117,22 +118,27 @@ async function commitPage(
   context: VaultContext,
   session: ActiveSession,
   page: IntakeRow,
-  rows: readonly RecordRow[],
+  records: readonly WholeRecord[],
   keyEpoch: number,
 ): Promise<boolean> {
   const store = requireStore(context);
   const event = {
     kind: 'content.decrypted' as const,
     reason: 'delivery' as const,
-    count: rows.length,
+    count: records.length,
   };
-  const done = await session.audit.commit(event, [store.intake, store.records], async () => {
+  const tables = [store.intake, store.records, store.items];
+  const done = await session.audit.commit(event, tables, async () => {
     const [held, isCurrent] = await Promise.all([
       store.intake.get(page.id),
       isEpochCurrent(store, page.operatorId, keyEpoch),
     ]);
     if (held === undefined || !isCurrent) return null;
-    await Promise.all([store.records.bulkAdd([...rows]), store.intake.delete(page.id)]);
+    await Promise.all([
+      store.records.bulkAdd(records.map(({ row }) => row)),
+      store.items.bulkAdd(records.map(({ item }) => item)),
+      store.intake.delete(page.id),
+    ]);
     return true;
   });
   return done !== null;

@@ -7,7 +7,7 @@ import type { PreparedChunk } from './prepare-chunk.ts';
 import { sealedEvent } from './sealed-event.ts';
 
 /**
- * Writes a chunk: records, their index page, numbers, the end of their drafts and the event that tells of it, or nothing.
+ * Writes a chunk: records, their items and index page, numbers, the end of their drafts and the event that tells of it, or nothing.
  * False when another window used the numbers, or the keys were renewed since; then the chunk must be built anew.
  * @throws FieldsealError `vault.record-unknown` without the draft, `vault.record-sealed` where the record stands already.
  */
@@ -18,7 +18,7 @@ export async function commitChunk(
 ): Promise<boolean> {
   const store = requireStore(context);
   const ids = chunk.rows.map((row) => row.recordId);
-  const tables = [store.meta, store.records, store.indexPages, store.drafts];
+  const tables = [store.meta, store.records, store.items, store.indexPages, store.drafts];
   let moves: readonly StateMove[] = [];
   const done = await session.audit.commit(
     sealedEvent(ids),
@@ -37,6 +37,7 @@ export async function commitChunk(
       await Promise.all([
         store.drafts.bulkDelete(ids),
         store.records.bulkPut([...chunk.rows]),
+        store.items.bulkPut([...chunk.items]),
         store.indexPages.add(chunk.page),
         store.write('counters', chunk.next),
       ]);

@@ -1,6 +1,7 @@
 import { openReason, zeroBytes } from '../../../shared/crypto/index.ts';
 import type { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { readRecord, type StoredRecord } from '../database/record-items.ts';
 import type { RecordRow } from '../database/rows.ts';
 import { addDraft, readDraft } from '../drafts/drafts.ts';
 import type { DraftContent } from '../drafts/draft-content.ts';
@@ -21,18 +22,19 @@ export async function correctRecord(context: VaultContext, recordId: string): Pr
   const session = requireActive(context, 'registrant.enrol');
   return context.writes(async () => {
     const store = requireStore(context);
-    const row = await store.records.get(recordId);
-    if (row?.operatorId !== session.operator.operatorId) {
+    const stored = await readRecord(store, recordId);
+    if (stored?.row.operatorId !== session.operator.operatorId) {
       throw new FieldsealError('vault.record-unknown');
     }
+    const { row } = stored;
     if (row.state !== 'returned' && row.state !== 'refused') {
       throw new FieldsealError('vault.record-sealed', { record: row.registrationNumber });
     }
     if ((await store.drafts.get(recordId)) !== undefined) {
       return (await readDraft(context, session, recordId)).draft;
     }
-    const record = await openOwnRecord(session, row);
-    const reason = await reasonOf(session, row);
+    const record = await openOwnRecord(session, stored);
+    const reason = await reasonOf(session, stored);
     const content = correctionOf(record, row, reason, context.deps.now());
     await session.audit.append({
       kind: 'content.decrypted',
@@ -77,11 +79,12 @@ function correctionOf(
   };
 }
 
-async function reasonOf(session: OpenSession, row: RecordRow): Promise<string> {
-  if (row.returned === null) return '';
-  const key = await heldRecordKey(session, row);
+async function reasonOf(session: OpenSession, stored: StoredRecord): Promise<string> {
+  const { returned } = stored.row;
+  if (returned === null) return '';
+  const key = await heldRecordKey(session, stored);
   try {
-    return await openReason(key, itemOf(row).binding, row.returned.sealedReason);
+    return await openReason(key, itemOf(stored).binding, returned.sealedReason);
   } finally {
     zeroBytes(key);
   }

@@ -1,15 +1,26 @@
 import type { Answers } from '../../../shared/forms/form-definition.ts';
 import { CANDIDATE_SCORE, isWorthShowing } from '../../../shared/matching/decision.ts';
 import { explainMatch, type PlainPerson } from '../../../shared/matching/explain.ts';
-import type { RecordRow } from '../database/rows.ts';
+import { readRecords, type StoredRecord } from '../database/record-items.ts';
 import { displayName } from '../drafts/drafts.ts';
 import type { IndexPlan } from '../index/index-plan.ts';
 import { nameAndBirthDateTokens, recordTokens } from '../index/index-tokens.ts';
 import { birthDateOf, textOf } from '../index/match-person.ts';
 import type { DuplicateHit } from '../vault-api.ts';
-import { requireActive, type ActiveSession, type VaultContext } from '../vault-context.ts';
-import { findRecords, openFromIntake, recordsWithToken, type RecordHead } from './held-records.ts';
-import { openOwnRecord } from './record-keys.ts';
+import {
+  requireActive,
+  requireStore,
+  type ActiveSession,
+  type VaultContext,
+} from '../vault-context.ts';
+import {
+  findRecords,
+  openFromIntake,
+  recordsWithToken,
+  type HeldRecord,
+  type RecordHead,
+} from './held-records.ts';
+import { isReadable, openOwnRecord } from './record-keys.ts';
 import { noteNames, summaryOf } from './summaries.ts';
 
 /** More than these nobody compares by eye; each of one's own is opened. */
@@ -43,13 +54,15 @@ export async function findDuplicates(
     nearest.map((hit) => hit.recordId),
   );
   const opened = await openFromIntake(context, session, held);
+  const stored = await readableRows(context, session, held);
   const entered = plainPerson(session.programme.plan, answers);
   const hits = await Promise.all(
     nearest.map(async (candidate) => {
       const record = held.find(({ head }) => head.recordId === candidate.recordId);
       if (record === undefined) return null;
       const inPage = opened.get(candidate.recordId)?.answers ?? null;
-      const own = record.row === null ? inPage : await openedAnswers(session, record.row);
+      const inRow = stored.get(candidate.recordId);
+      const own = inRow === undefined ? inPage : await openedAnswers(session, inRow);
       return compare(session, candidate, record.head, own, entered);
     }),
   );
@@ -113,12 +126,25 @@ function compare(
   return { record: summaryOf(session, head, name), by, score, explanation };
 }
 
-/** The answers of a record that this operator may open; null for any other, and for a damaged one. */
-async function openedAnswers(session: ActiveSession, row: RecordRow): Promise<Answers | null> {
-  if (row.operatorId !== session.operator.operatorId) return null;
-  if (row.viewKey === null && row.returned === null) return null;
+/** Those that stand in rows and that this operator may open, with their items, by record id. */
+async function readableRows(
+  context: VaultContext,
+  session: ActiveSession,
+  held: readonly HeldRecord[],
+): Promise<ReadonlyMap<string, StoredRecord>> {
+  const readable = held.filter(({ row }) => row !== null && isReadable(session, row));
+  const ids = readable.map(({ head }) => head.recordId);
+  const stored = await readRecords(requireStore(context), ids);
+  return new Map(stored.map((record) => [record.row.recordId, record]));
+}
+
+/** The answers of a record that this operator may open; null for a damaged one. */
+async function openedAnswers(
+  session: ActiveSession,
+  stored: StoredRecord,
+): Promise<Answers | null> {
   try {
-    return (await openOwnRecord(session, row)).answers;
+    return (await openOwnRecord(session, stored)).answers;
   } catch {
     // A damaged record is still a match by its tokens; opening it says what is wrong.
     return null;

@@ -1,5 +1,6 @@
 import type { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { readRecord } from '../database/record-items.ts';
 import type { RecordRow } from '../database/rows.ts';
 import { openIntake } from '../intake/intake-page.ts';
 import type { IntakePlace } from '../intake/memory-intake.ts';
@@ -118,15 +119,16 @@ export async function openHeldRecord(
 ): Promise<RegistrantRecord> {
   const [held] = await findRecords(context, [recordId]);
   if (held === undefined) throw new FieldsealError('vault.record-unknown');
-  if (held.row !== null) return openOwnRecord(session, held.row);
-  const record = (await openFromIntake(context, session, [held])).get(recordId);
-  if (record !== undefined) return record;
   const { registrationNumber, operatorId } = held.head;
-  if (operatorId !== session.operator.operatorId) {
-    throw new FieldsealError('vault.record-sealed', { record: registrationNumber });
+  if (held.row === null) {
+    const record = (await openFromIntake(context, session, [held])).get(recordId);
+    if (record !== undefined) return record;
+    if (operatorId !== session.operator.operatorId) {
+      throw new FieldsealError('vault.record-sealed', { record: registrationNumber });
+    }
   }
-  // Filed between the two looks; or its page does not open.
-  const row = await requireStore(context).records.get(recordId);
-  if (row !== undefined) return openOwnRecord(session, row);
+  // In a row; or filed between the two looks; or its page does not open.
+  const stored = await readRecord(requireStore(context), recordId);
+  if (stored !== undefined) return openOwnRecord(session, stored);
   throw new FieldsealError('vault.record-damaged', { record: registrationNumber });
 }

@@ -16,7 +16,6 @@ function rowAt(savedOrder: number): RecordRow {
     registrationNumber: String(savedOrder),
     state: 'saved',
     refusal: null,
-    item: new Uint8Array(1),
     itemHash: '',
     viewKey: null,
     returned: null,

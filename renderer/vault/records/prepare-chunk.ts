@@ -1,19 +1,22 @@
 import { randomId } from '../../../shared/crypto/index.ts';
 import type { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
-import type { CounterMeta, IndexPageRow, RecordRow } from '../database/rows.ts';
+import type { WholeRecord } from '../database/record-items.ts';
+import type { CounterMeta, IndexPageRow, ItemRow, RecordRow } from '../database/rows.ts';
 import type { DraftContent } from '../drafts/draft-content.ts';
 import type { IndexEntry } from '../index/index-entry.ts';
 import { sealPage } from '../index/index-page.ts';
 import { indexRecord } from '../index/index-record.ts';
 import { namePairsOf } from '../index/name-pairs.ts';
 import type { ActiveSession } from '../vault-context.ts';
-import { buildRow } from './build-row.ts';
+import { buildRecord } from './build-record.ts';
 import { numberRecords } from './number-records.ts';
 
 /** Records that commit together: sealed, indexed and numbered, nothing of them written yet. */
 export interface PreparedChunk {
   readonly operatorId: string;
   readonly rows: readonly RecordRow[];
+  /** The items of the rows. */
+  readonly items: readonly ItemRow[];
   readonly entries: readonly IndexEntry[];
   readonly page: IndexPageRow;
   /** Ids of the records that replace a returned or refused version. */
@@ -43,6 +46,7 @@ export async function prepareChunk(
   return {
     operatorId: session.operator.operatorId,
     rows: built.map(({ row }) => row),
+    items: built.map(({ item }) => item),
     entries,
     page: await sealPage(session.programme.indexPageKey, randomId(), entries),
     corrections: new Set(
@@ -57,9 +61,9 @@ export async function prepareChunk(
 async function indexAndSeal(
   session: ActiveSession,
   record: RegistrantRecord,
-): Promise<{ readonly row: RecordRow; readonly entry: IndexEntry }> {
+): Promise<WholeRecord & { readonly entry: IndexEntry }> {
   const { plan, laptopTokens } = session.programme;
   const pairs = namePairsOf(plan, record.answers, laptopTokens.names);
   const { entry, open } = indexRecord(session.programme, record, pairs);
-  return { row: await buildRow(session, record, pairs, open), entry };
+  return { ...(await buildRecord(session, record, pairs, open)), entry };
 }

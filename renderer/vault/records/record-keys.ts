@@ -12,6 +12,7 @@ import { concatBytes, fromUtf8, utf8, type Bytes } from '../../../shared/encodin
 import { decodeCbor } from '../../../shared/encoding/cbor.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { RegistrantItem } from '../../../shared/sync/registrant-item.ts';
+import type { StoredRecord } from '../database/record-items.ts';
 import type { RecordRow } from '../database/rows.ts';
 import type { OpenSession } from '../vault-context.ts';
 
@@ -60,27 +61,35 @@ export async function heldDisplayName(
   return name;
 }
 
+/** Whether this operator can read the record; its key may still turn out to be damaged. */
+export function isReadable(session: Pick<OpenSession, 'operator'>, row: RecordRow): boolean {
+  if (row.operatorId !== session.operator.operatorId) return false;
+  return row.viewKey !== null || row.returned !== null;
+}
+
 /**
  * The item as this laptop wrote it. Its signature is checked by whoever receives it; here the envelope's binding
  * and the key decide whether it opens.
  * @throws FieldsealError `vault.record-damaged`.
  */
-export function itemOf(row: RecordRow): RegistrantItem {
+export function itemOf({ row, item }: StoredRecord): RegistrantItem {
+  if (item === undefined) throw damaged(row);
   try {
-    return RegistrantItem.parse(peekUnverified(row.item).payload);
+    return RegistrantItem.parse(peekUnverified(item.item).payload);
   } catch (cause) {
     throw damaged(row, cause);
   }
 }
 
 /** The record's key while this operator holds it; the caller zeroes it. @throws FieldsealError `vault.record-sealed`, `vault.record-damaged`. */
-export async function heldRecordKey(session: OpenSession, row: RecordRow): Promise<Bytes> {
+export async function heldRecordKey(session: OpenSession, record: StoredRecord): Promise<Bytes> {
+  const { row } = record;
   if (row.operatorId !== session.operator.operatorId) throw sealed(row);
   if (row.returned !== null) {
     const wrapped = [row.returned.recordKey, ...(row.returned.otherKeys ?? [])];
     const isOurs = wrapped.some(({ kid }) => kid === session.operatorKeys.agreement.kid);
     // One that was returned before its restore here is wrapped to another laptop; its key came with the backup.
-    if (row.viewKey === null || isOurs) return returnedKey(session, row, wrapped);
+    if (row.viewKey === null || isOurs) return returnedKey(session, record, wrapped);
   }
   if (row.viewKey === null) throw sealed(row);
   const plain = await openViewKey(session, row, row.viewKey);
@@ -91,13 +100,13 @@ export async function heldRecordKey(session: OpenSession, row: RecordRow): Promi
 
 async function returnedKey(
   session: OpenSession,
-  row: RecordRow,
+  record: StoredRecord,
   wrapped: readonly WrappedRecordKey[],
 ): Promise<Bytes> {
   try {
-    return await unwrapRecordKey(wrapped, itemOf(row).binding, [session.operatorKeys.agreement]);
+    return await unwrapRecordKey(wrapped, itemOf(record).binding, [session.operatorKeys.agreement]);
   } catch (cause) {
-    throw damaged(row, cause);
+    throw damaged(record.row, cause);
   }
 }
 
@@ -119,11 +128,12 @@ async function openViewKey(session: OpenSession, row: RecordRow, viewKey: Bytes)
 /** Opens an own record. @throws FieldsealError `vault.record-sealed`, `vault.record-damaged`. */
 export async function openOwnRecord(
   session: OpenSession,
-  row: RecordRow,
+  stored: StoredRecord,
 ): Promise<RegistrantRecord> {
-  const recordKey = await heldRecordKey(session, row);
+  const { row } = stored;
+  const recordKey = await heldRecordKey(session, stored);
   try {
-    const item = itemOf(row);
+    const item = itemOf(stored);
     const record = RegistrantRecord.parse(
       decodeCbor(await openRecord(recordKey, item.binding, item.envelope)),
     );

@@ -1,7 +1,7 @@
 import { openReason, zeroBytes } from '../../../shared/crypto/index.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { NO_RECORDS } from '../database/counts.ts';
-import type { RecordRow } from '../database/rows.ts';
+import { readRecord } from '../database/record-items.ts';
 import type { RecordCounts, RecordPage, VaultApi } from '../vault-api.ts';
 import {
   requireActive,
@@ -51,13 +51,15 @@ export function createRecordCalls(context: VaultContext): RecordCalls {
 
     async returnReason(recordId) {
       const session = requireActive(context);
-      const row = await recordRow(context, recordId);
+      const stored = await readRecord(requireStore(context), recordId);
+      if (stored === undefined) throw new FieldsealError('vault.record-unknown');
+      const { row } = stored;
       const reason = 'view-own-record';
       session.audit.later({ kind: 'content.decrypted', reason, recordIds: [recordId] });
       if (row.returned === null) throw new FieldsealError('vault.record-unknown');
-      const key = await heldRecordKey(session, row);
+      const key = await heldRecordKey(session, stored);
       try {
-        return await openReason(key, itemOf(row).binding, row.returned.sealedReason);
+        return await openReason(key, itemOf(stored).binding, row.returned.sealedReason);
       } catch (cause) {
         throw new FieldsealError('vault.record-damaged', { record: row.registrationNumber }, cause);
       } finally {
@@ -67,13 +69,6 @@ export function createRecordCalls(context: VaultContext): RecordCalls {
 
     counts: () => countRecords(context),
   };
-}
-
-/** The row of a record. @throws FieldsealError `vault.record-unknown`. */
-async function recordRow(context: VaultContext, recordId: string): Promise<RecordRow> {
-  const row = await requireStore(context).records.get(recordId);
-  if (row === undefined) throw new FieldsealError('vault.record-unknown');
-  return row;
 }
 
 /** Newest first, by keyset: an offset would read everything before it. */

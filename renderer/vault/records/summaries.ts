@@ -1,11 +1,12 @@
 import type { AuditEvent } from '../../../shared/audit/audit-event.ts';
 import { recordIdsOf } from '../audit/pending-events.ts';
+import { readRecords } from '../database/record-items.ts';
 import type { RecordRow } from '../database/rows.ts';
 import { displayName } from '../drafts/drafts.ts';
 import type { RecordSummary } from '../vault-api.ts';
-import type { ActiveSession, VaultContext } from '../vault-context.ts';
+import { requireStore, type ActiveSession, type VaultContext } from '../vault-context.ts';
 import { openFromIntake, type HeldRecord, type RecordHead } from './held-records.ts';
-import { heldDisplayName, openOwnRecord } from './record-keys.ts';
+import { heldDisplayName, isReadable, openOwnRecord } from './record-keys.ts';
 
 /** Records as lists show them; the name only where this operator still holds the key. */
 export async function summariseRecords(
@@ -14,13 +15,16 @@ export async function summariseRecords(
   records: readonly HeldRecord[],
 ): Promise<readonly RecordSummary[]> {
   const opened = await openFromIntake(context, session, records);
-  return Promise.all(
-    records.map(async ({ head, row }) => {
-      const answers = opened.get(head.recordId)?.answers;
-      const inPage = answers === undefined ? null : displayName(session, answers);
-      return summaryOf(session, head, row === null ? inPage : await nameOf(session, row));
-    }),
+  const names = await namesOf(
+    context,
+    session,
+    records.flatMap(({ row }) => row ?? []),
   );
+  return records.map(({ head, row }) => {
+    const answers = opened.get(head.recordId)?.answers;
+    const inPage = answers === undefined ? null : displayName(session, answers);
+    return summaryOf(session, head, row === null ? inPage : (names.get(head.recordId) ?? null));
+  });
 }
 
 /** A record as lists show it, with a name that was opened already. */
@@ -52,16 +56,32 @@ export function noteNames(
   session.audit.later({ ...event, ...recordIdsOf(opened.map((record) => record.recordId)) });
 }
 
-async function nameOf(session: ActiveSession, row: RecordRow): Promise<string | null> {
-  if (row.operatorId !== session.operator.operatorId) return null;
-  if (row.viewKey === null && row.returned === null) return null;
-  try {
-    return (
-      (await heldDisplayName(session, row)) ??
-      displayName(session, (await openOwnRecord(session, row)).answers)
-    );
-  } catch {
-    // A damaged record stays in the list without its name; opening it says what is wrong.
-    return null;
-  }
+/**
+ * The names of those that this operator can read, by record id. A damaged record is left out: it stays in the list
+ * without its name, and opening it says what is wrong.
+ */
+async function namesOf(
+  context: VaultContext,
+  session: ActiveSession,
+  rows: readonly RecordRow[],
+): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>();
+  const toOpen: string[] = [];
+  await Promise.all(
+    rows
+      .filter((row) => isReadable(session, row))
+      .map(async (row) => {
+        const name = await heldDisplayName(session, row).catch(() => undefined);
+        if (name === null) toOpen.push(row.recordId);
+        else if (name !== undefined) names.set(row.recordId, name);
+      }),
+  );
+  // Those without a name beside their key are opened; only for them items are read.
+  await Promise.all(
+    (await readRecords(requireStore(context), toOpen)).map(async (stored) => {
+      const record = await openOwnRecord(session, stored).catch(() => null);
+      if (record !== null) names.set(record.id, displayName(session, record.answers));
+    }),
+  );
+  return names;
 }

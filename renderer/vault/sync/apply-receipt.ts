@@ -3,7 +3,7 @@ import { readBatch } from '../../../shared/sync/batch-file.ts';
 import { readReceipt, type BatchReceipt } from '../../../shared/sync/receipt-file.ts';
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
 import { countMoves, NEVER_SYNCED, type StateMove } from '../database/counts.ts';
-import type { BatchRow, RecordRow } from '../database/rows.ts';
+import type { BatchRow, ItemRow, RecordRow } from '../database/rows.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
 import type { SyncTarget } from './sync-target.ts';
 
@@ -28,7 +28,7 @@ export async function applyReceipt(
   const receipt = await readReceipt(bytes, target.serverKey);
   await checkIsOurs(target, batch, receipt);
   const store = requireStore(context);
-  const tables = [store.meta, store.records, store.batches, store.operators];
+  const tables = [store.meta, store.records, store.items, store.batches, store.operators];
   await store.transaction('rw', tables, async () => {
     const current = await store.batches.get(batch.sequence);
     // Another window may have built it again under the same number.
@@ -36,18 +36,18 @@ export async function applyReceipt(
     const rows = await store.records.bulkGet(receipt.items.map((item) => item.recordId));
     const moves: StateMove[] = [];
     const changed: RecordRow[] = [];
+    const replaced: ItemRow[] = [];
     for (const [index, item] of receipt.items.entries()) {
       const row = rows[index];
       // A refused version may have been corrected under the same number: the hash says which one it is.
       if (row?.state !== 'in-batch' || row.itemHash !== item.hash) continue;
-      const next: RecordRow =
-        item.verdict === 'refused'
-          ? { ...row, state: 'refused', refusal: item.code }
-          : { ...asHeld(row, item.heldHash), state: 'received', refusal: null };
+      const { row: next, item: heldItem } = afterVerdict(row, item);
       changed.push(next);
+      if (heldItem !== null) replaced.push({ recordId: row.recordId, item: heldItem });
       moves.push({ operatorId: row.operatorId, from: row.state, to: next.state });
     }
     await store.records.bulkPut(changed);
+    await store.items.bulkPut(replaced);
     await countMoves(store, moves);
     await store.batches.put({ ...current, state: 'received', bytes: null });
     const sync = (await store.read('sync')) ?? NEVER_SYNCED;
@@ -77,12 +77,23 @@ export async function applyReceipt(
 }
 
 /**
- * The record as the server holds it: a restored one may be there already as an earlier laptop sealed it, and
- * decisions will be about that item. Only then does its key stay, until those have come.
+ * The record after its verdict, and the item that takes the place of its own, or null. A restored one may be at the
+ * server already as an earlier laptop sealed it, and decisions will be about that item. Only then does its key stay,
+ * until those have come.
  */
-function asHeld({ originals = [], ...row }: RecordRow, heldHash: string | undefined): RecordRow {
-  const held = originals.find((original) => original.itemHash === heldHash);
-  return held === undefined ? { ...row, viewKey: null } : { ...row, ...held };
+function afterVerdict(
+  row: RecordRow,
+  verdict: BatchReceipt['items'][number],
+): { readonly row: RecordRow; readonly item: Bytes | null } {
+  if (verdict.verdict === 'refused') {
+    return { row: { ...row, state: 'refused', refusal: verdict.code }, item: null };
+  }
+  const { originals = [], ...own } = row;
+  const received: RecordRow = { ...own, state: 'received', refusal: null };
+  const held = originals.find((original) => original.itemHash === verdict.heldHash);
+  if (held === undefined) return { row: { ...received, viewKey: null }, item: null };
+  const { item, itemHash, viewKey } = held;
+  return { row: { ...received, itemHash, viewKey }, item };
 }
 
 /** The receipt must name this device and batch, and exactly the items of its manifest. */

@@ -3,7 +3,7 @@ import { toHex } from '../../../shared/encoding/bytes.ts';
 import { writeBatch } from '../../../shared/sync/batch-file.ts';
 import { Dexie } from 'dexie';
 import { countMoves, FIRST_COUNTERS, NEVER_SYNCED } from '../database/counts.ts';
-import type { RecordRow } from '../database/rows.ts';
+import type { StoredRecord, WholeRecord } from '../database/record-items.ts';
 import type { FieldsealStore } from '../database/store.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
 import type { SyncTarget } from './sync-target.ts';
@@ -35,9 +35,9 @@ async function prepareOne(
   most: number,
 ): Promise<boolean> {
   const store = requireStore(context);
-  await setDamagedAside(store, most);
-  const rows = await nextRows(store, most);
-  if (rows.length === 0) return false;
+  const records = await nextRecords(store, most);
+  if (records.length === 0) return false;
+  const rows = records.map(({ row }) => row);
   const sync = (await store.read('sync')) ?? NEVER_SYNCED;
   const counters = (await store.read('counters')) ?? FIRST_COUNTERS;
   const sequence = sync.lastSequence + 1;
@@ -54,8 +54,8 @@ async function prepareOne(
       deviceCounter,
       lastServerTime: sync.lastServerTime,
     },
-    rows.map((row) => ({
-      bytes: row.item,
+    records.map(({ row, item }) => ({
+      bytes: item.item,
       entry: {
         kind: 'registrant',
         recordId: row.recordId,
@@ -101,16 +101,19 @@ async function prepareOne(
   return true;
 }
 
-/** A record whose bytes were damaged on this laptop would be refused; it must not hold up the others. */
-async function setDamagedAside(store: FieldsealStore, most: number): Promise<void> {
+/**
+ * The records that go next. One whose bytes were damaged on this laptop would be refused; it must not hold up the
+ * others, and is set aside.
+ */
+async function nextRecords(store: FieldsealStore, most: number): Promise<readonly WholeRecord[]> {
   for (;;) {
-    const damaged = (await nextRows(store, most)).filter(
-      (row) => toHex(sha256(row.item)) !== row.itemHash,
-    );
-    if (damaged.length === 0) return;
+    const records = await readNext(store, most);
+    const sound = records.filter(isSound);
+    if (sound.length === records.length) return sound;
+    const damaged = records.filter((record) => !isSound(record));
     await store.transaction('rw', store.records, store.operators, async () => {
       const moves = [];
-      for (const { recordId, operatorId, itemHash } of damaged) {
+      for (const { recordId, operatorId, itemHash } of damaged.map(({ row }) => row)) {
         const current = await store.records.get(recordId);
         if (current?.state !== 'saved' || current.itemHash !== itemHash) continue;
         await store.records.update(recordId, { state: 'refused', refusal: 'sync.item-malformed' });
@@ -121,16 +124,26 @@ async function setDamagedAside(store: FieldsealStore, most: number): Promise<voi
   }
 }
 
-async function nextRows(store: FieldsealStore, most: number): Promise<readonly RecordRow[]> {
-  const rows = await store.records
-    .where('[state+savedOrder]')
-    .between(['saved', Dexie.minKey], ['saved', Dexie.maxKey])
-    .limit(most)
-    .toArray();
+function isSound(record: StoredRecord): record is WholeRecord {
+  const { row, item } = record;
+  return item !== undefined && toHex(sha256(item.item)) === row.itemHash;
+}
+
+/** The oldest saved records with their items, as many as fit into a batch. */
+async function readNext(store: FieldsealStore, most: number): Promise<readonly StoredRecord[]> {
+  const records = await store.transaction('r', store.records, store.items, async () => {
+    const rows = await store.records
+      .where('[state+savedOrder]')
+      .between(['saved', Dexie.minKey], ['saved', Dexie.maxKey])
+      .limit(most)
+      .toArray();
+    const items = await store.items.bulkGet(rows.map(({ recordId }) => recordId));
+    return rows.map((row, at) => ({ row, item: items[at] }));
+  });
   let bytes = 0;
-  const fitting = rows.findIndex((row, index) => {
-    bytes += row.item.length;
+  const fitting = records.findIndex(({ item }, index) => {
+    bytes += item?.item.length ?? 0;
     return index > 0 && bytes > MOST_BYTES;
   });
-  return fitting === -1 ? rows : rows.slice(0, fitting);
+  return fitting === -1 ? records : records.slice(0, fitting);
 }

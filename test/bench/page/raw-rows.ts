@@ -1,7 +1,7 @@
 import { peekUnverified } from '../../../shared/crypto/index.ts';
 import { RegistrantItem } from '../../../shared/sync/registrant-item.ts';
 
-/** A record's id, and every text, number, token and length that stands in its row or in its signed item. */
+/** A record's id, and every text, number, token and length that stands in its rows or in its signed item. */
 export interface RawRecord {
   readonly recordId: string;
   readonly visible: Readonly<Record<string, string>>;
@@ -17,11 +17,15 @@ const END_BYTES = 8;
 export async function readRawRecords(name: string): Promise<readonly RawRecord[]> {
   const database = await answer(indexedDB.open(name));
   const records: RawRecord[] = [];
-  const store = database.transaction('records').objectStore('records');
+  const transaction = database.transaction(['records', 'items']);
+  const [store, items] = [transaction.objectStore('records'), transaction.objectStore('items')];
   for (let after: IDBKeyRange | null = null; ;) {
     const rows = (await answer(store.getAll(after, ROWS_AT_ONCE))) as Record<string, unknown>[];
-    for (const row of rows)
-      records.push({ recordId: String(row['recordId']), visible: visibleOf(row) });
+    for (const row of rows) {
+      const recordId = String(row['recordId']);
+      const item = (await answer(items.get(recordId))) as Record<string, unknown>;
+      records.push({ recordId, visible: visibleOf({ ...row, ...item }) });
+    }
     if (rows.length < ROWS_AT_ONCE) break;
     after = IDBKeyRange.lowerBound(rows.at(-1)?.['recordId'], true);
   }

@@ -5,6 +5,12 @@ export type Layout = Readonly<Record<string, string | null>>;
 export interface MigrationTransaction {
   table(name: string): {
     put(row: object): PromiseLike<unknown>;
+    bulkPut(rows: readonly object[]): PromiseLike<unknown>;
+    where(key: string): {
+      above(value: string): {
+        limit(count: number): { toArray(): PromiseLike<readonly unknown[]> };
+      };
+    };
     toCollection(): { modify(change: (row: unknown) => void): PromiseLike<unknown> };
   };
 }

@@ -1,21 +1,24 @@
 import type { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
+import type { WholeRecord } from '../database/record-items.ts';
 import type { RecordRow } from '../database/rows.ts';
 import type { NamePairs } from '../index/name-pairs.ts';
 import type { ActiveSession } from '../vault-context.ts';
 import { buildItem } from './build-item.ts';
 
 /**
- * The row of a record that nobody has received: its item for delivery, its view key and the columns that stand open.
+ * The row of a record that nobody has received, with its view key and the columns that stand open, and its item for
+ * delivery.
  * @throws FieldsealError `review.key-missing` where nobody could ever open it.
  */
-export async function buildRow(
+export async function buildRecord(
   session: ActiveSession,
   record: RegistrantRecord,
   pairs: NamePairs,
   open: Pick<RecordRow, 'nationalIdToken' | 'phoneToken'>,
-): Promise<RecordRow> {
-  return {
-    ...(await buildItem(session, record, pairs)),
+): Promise<WholeRecord> {
+  const { item, ...built } = await buildItem(session, record, pairs);
+  const row: RecordRow = {
+    ...built,
     ...open,
     recordId: record.id,
     version: record.version,
@@ -28,4 +31,5 @@ export async function buildRow(
     refusal: null,
     returned: null,
   };
+  return { row, item: { recordId: record.id, item } };
 }
