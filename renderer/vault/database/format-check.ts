@@ -26,9 +26,8 @@ export async function checkFormat(
   factory: IDBFactory,
   layoutVersion: number,
 ): Promise<void> {
-  const found = (await factory.databases()).find((database) => database.name === name);
-  if (found?.version === undefined) return;
-  const foundLayout = Math.ceil(found.version / DEXIE_VERSION_FACTOR);
+  const foundLayout = await layoutOf(name, factory);
+  if (foundLayout === null) return;
   if (foundLayout > layoutVersion) {
     throw new FieldsealError('vault.store-newer', { found: foundLayout, known: layoutVersion });
   }
@@ -39,6 +38,12 @@ export async function checkFormat(
       known: FORMAT_VERSION,
     });
   }
+}
+
+/** Version of a store's layout; null where there is no store. */
+export async function layoutOf(name: string, factory: IDBFactory): Promise<number | null> {
+  const found = (await factory.databases()).find((database) => database.name === name);
+  return found?.version === undefined ? null : Math.ceil(found.version / DEXIE_VERSION_FACTOR);
 }
 
 async function readFormat(name: string, factory: IDBFactory): Promise<FormatMeta | null> {
@@ -53,7 +58,8 @@ async function readFormat(name: string, factory: IDBFactory): Promise<FormatMeta
   }
 }
 
-function answer<T>(request: IDBRequest<T>): Promise<T> {
+/** What a request answers. @throws FieldsealError what the database says, as one of ours. */
+export function answer<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(toVaultError(request.error));

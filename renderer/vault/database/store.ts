@@ -21,6 +21,7 @@ import type { DiskRoom } from '../storage/disk-room.ts';
 import { guardWrites } from '../storage/guard-writes.ts';
 import { checkFormat, FORMAT_VERSION, MIN_READER_VERSION } from './format-check.ts';
 import { MIGRATIONS } from './migrations/all-migrations.ts';
+import { upgradeBytes } from './upgrade-room.ts';
 
 /** The IndexedDB implementation to use; tests give one of their own. */
 export interface IndexedDbImplementation {
@@ -88,11 +89,12 @@ export async function openStore(
   implementation: IndexedDbImplementation,
 ): Promise<FieldsealStore> {
   // Opening writes too: on a full disk not even that may be begun.
-  await implementation.room?.ready;
-  if (implementation.room?.hasRoom() === false) {
-    throw new FieldsealError('vault.storage-full', { part: 'database' });
-  }
-  await checkFormat(name, implementation.indexedDB, MIGRATIONS.length);
+  const { indexedDB: factory, room } = implementation;
+  await room?.ready;
+  if (room?.hasRoom() === false) throw storageFull();
+  await checkFormat(name, factory, MIGRATIONS.length);
+  const needed = await upgradeBytes(name, factory, MIGRATIONS);
+  if (needed > 0 && room?.hasRoom(needed) === false) throw storageFull();
   const store = new FieldsealStore(name, implementation);
   await store.open();
   if ((await store.read('format')) === undefined) {
@@ -102,4 +104,8 @@ export async function openStore(
     });
   }
   return store;
+}
+
+function storageFull(): FieldsealError {
+  return new FieldsealError('vault.storage-full', { part: 'database' });
 }

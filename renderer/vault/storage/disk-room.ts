@@ -4,12 +4,12 @@ const ROOM_FILE = 'room-check';
 /** Many writes in a row are one: the check costs about as much as a small save. */
 const REMEMBERED_MS = 100;
 
-/** Whether the disk takes another write. */
+/** Whether the disk takes another write, or so many bytes. */
 export interface DiskRoom {
   /** Settles when `hasRoom` can be asked. */
   readonly ready: Promise<void>;
   /** At once, and true where it can't be found out. */
-  hasRoom(): boolean;
+  hasRoom(bytes?: number): boolean;
 }
 
 /** A file of the origin that a worker writes without waiting; the types of the page do not have it. */
@@ -38,10 +38,13 @@ export function createDiskRoom(now: () => number = () => performance.now()): Dis
       },
       () => undefined,
     ),
-    hasRoom() {
-      if (file === null || now() - lastSeen < REMEMBERED_MS) return true;
+    hasRoom(bytes = ROOM_BYTES) {
+      if (file === null) return true;
+      if (bytes <= ROOM_BYTES && now() - lastSeen < REMEMBERED_MS) return true;
       try {
-        if (file.write(zeros, { at: 0 }) < ROOM_BYTES) return false;
+        for (let at = 0; at < bytes; at += ROOM_BYTES) {
+          if (file.write(zeros, { at }) < ROOM_BYTES) return false;
+        }
         lastSeen = now();
         return true;
       } catch {

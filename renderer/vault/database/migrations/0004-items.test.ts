@@ -71,6 +71,28 @@ describe('items of format 3', () => {
     expect(held).toEqual([200, 200, 50, 0]);
   });
 
+  test('are moved only where the disk has room for all of them', async () => {
+    const before = await dumpDatabase(NAME, indexedDB);
+    const asked: number[] = [];
+    const disk = { hasRoom: false };
+    const room = {
+      ready: Promise.resolve(),
+      hasRoom(bytes = 0) {
+        asked.push(bytes);
+        return bytes === 0 || disk.hasRoom;
+      },
+    };
+    const open = (): Promise<FieldsealStore> => openStore(NAME, { indexedDB, IDBKeyRange, room });
+    await expect(open()).rejects.toMatchObject({ code: 'vault.storage-full' });
+    expect(await dumpDatabase(NAME, indexedDB)).toBe(before);
+    expect(Math.max(...asked)).toBe(RECORDS * 16 * 1024);
+    disk.hasRoom = true;
+    (await open()).close();
+    asked.length = 0;
+    (await open()).close();
+    expect(Math.max(...asked), 'an upgraded store needs no room to open').toBe(0);
+  });
+
   test.each([1, RECORDS, 2 * RECORDS, 2 * RECORDS + 1])(
     'stand where they were, bytes and all, when the move is broken off at write %i',
     async (nth) => {

@@ -12,6 +12,8 @@ interface OldRow {
 export const items: Migration = {
   version: 4,
   layout: { items: '&recordId' },
+  // Chromium 156 took 10 kB for each of 50,000 rows on LevelDB, and 13 kB for each of 10,000 on SQLite.
+  rewrites: { table: 'records', bytesPerRow: 16 * 1024 },
   async upgrade(transaction) {
     let rows = await rowsAfter(transaction, '');
     while (rows.length > 0) {

@@ -24,5 +24,7 @@ export interface Migration {
   readonly version: number;
   /** What is new or different in this version; tables that are not named stay as they are. */
   readonly layout: Layout;
+  /** For an upgrade that writes a table anew: what each row takes of the disk at most, until the database tidies up. */
+  readonly rewrites?: { readonly table: string; readonly bytesPerRow: number } | undefined;
   readonly upgrade?: ((transaction: MigrationTransaction) => Promise<void>) | undefined;
 }
