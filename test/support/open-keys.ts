@@ -105,7 +105,6 @@ export async function addContent({ store, operatorId, rings }: KeyWork, id: stri
     registrationNumber: id,
     state: 'saved',
     refusal: null,
-    item: new Uint8Array(0),
     itemHash: '',
     viewKey: await view(`record ${id}`),
     returned: null,

@@ -22,11 +22,20 @@ export function createRecordCheck(): RecordCheck {
   return (record) => {
     checkParts(record);
     checkConsent(record.consent);
-    for (const id in record.answers) {
-      const answer = record.answers[id];
+    const given = record.answers;
+    if (!isPlain(given)) answers.parse(given);
+    for (const id in given) {
+      const answer = given[id];
       if (typeof answer !== 'string') checkAnswer(answer);
     }
   };
+}
+
+/** An object that was written down as such; of anything else the shape itself says whether it will do. */
+function isPlain(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  );
 }
 
 function partsCheck(shape: Readonly<Record<string, z.ZodType>>): (value: object) => void {
