@@ -41,16 +41,23 @@ export function recordIdsOf(recordIds: readonly string[]): Pick<AuditEvent, 'rec
 }
 
 function join(known: AuditEntry, entry: AuditEntry): AuditEntry | null {
+  const { recordIds: knownIds } = known;
+  const { recordIds: newIds } = entry;
   const isAlike =
     known.kind === entry.kind &&
     known.reason === entry.reason &&
-    known.recordIds !== undefined &&
-    entry.recordIds !== undefined &&
     known.note === undefined &&
     entry.note === undefined;
+  if (!isAlike || knownIds === undefined || newIds === undefined) return null;
   // A full one is not compared id by id: many wait while lists are read.
-  if (!isAlike || known.recordIds.length === MOST_RECORD_IDS) return null;
-  const recordIds = [...new Set([...(known.recordIds ?? []), ...(entry.recordIds ?? [])])];
-  if (recordIds.length > MOST_RECORD_IDS) return null;
-  return { ...known, recordIds, count: Math.max(recordIds.length, known.count ?? 0) };
+  if (knownIds.length === MOST_RECORD_IDS) return null;
+  // Asked at every search: a short list is looked through faster than a set is made.
+  const fresh = newIds.filter((id) => !knownIds.includes(id));
+  const total = knownIds.length + fresh.length;
+  if (total > MOST_RECORD_IDS) return null;
+  return {
+    ...known,
+    recordIds: fresh.length === 0 ? knownIds : [...knownIds, ...fresh],
+    count: Math.max(total, known.count ?? 0),
+  };
 }
