@@ -19,6 +19,7 @@ const FULL: BenchSizes = {
   bulkSlow: 2000,
   large: 100_000,
   operations: 1000,
+  lookUps: 1000,
 };
 const QUICK: BenchSizes = {
   repetitions: 2,
@@ -26,6 +27,7 @@ const QUICK: BenchSizes = {
   bulkSlow: 300,
   large: 5000,
   operations: 60,
+  lookUps: 60,
 };
 
 interface Judged {

@@ -22,8 +22,9 @@ export interface LargeResult {
   /** Sealing and saving one record, from the page and back; and a draft's save. */
   readonly save: readonly number[];
   readonly saveDraft: readonly number[];
-  readonly lookUp: readonly number[];
-  readonly plainLookUp: readonly number[];
+  /** One list for each round. */
+  readonly lookUp: readonly (readonly number[])[];
+  readonly plainLookUp: readonly (readonly number[])[];
   readonly names: readonly number[];
   readonly list: readonly number[];
   readonly scan: readonly number[];

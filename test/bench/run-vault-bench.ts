@@ -15,10 +15,13 @@ export interface BenchSizes {
   /** Records of the large store, and how often each operation on it is timed. */
   readonly large: number;
   readonly operations: number;
+  /** Lookups of one round; there are as many rounds as repetitions. */
+  readonly lookUps: number;
 }
 
 const SEED = 20_260_301;
 const CHUNK_OF_LARGE = 10_000;
+const PLAIN_LARGE = 'plain-large';
 const PEERS: readonly PeerName[] = ['plain', 'dexie-encrypted', 'rxdb'];
 
 /** Where a measurement stands, for whoever waits. */
@@ -119,15 +122,14 @@ async function measureLarge(
     tickGaps.push((await bench.unlockWhileTicking()).longestGap);
   }
   tell('large store: searches, lists, saves');
-  const lookUp = await bench.call('lookUp', SEED, first, positions);
   const names = await bench.call('searchNames', SEED, first, positions);
   const { scan, check } = await bench.call('searchSimilar', SEED, first, positions);
   const list = await bench.call('listPages', sizes.operations);
   const countsLarge = await bench.call('countRecords', sizes.operations);
   const saves = await bench.saveOneByOne(SEED - 1, sizes.operations);
+  tell('large store: lookups beside plain Dexie');
+  const { lookUp, plainLookUp } = await lookUpInTurns(bench, sizes);
   await bench.removeField();
-  tell('large store: plain Dexie');
-  const plainLookUp = await lookUpInPlain(bench, sizes, positions);
   return {
     records: sizes.large,
     save: saves.seal,
@@ -152,20 +154,34 @@ async function countAfterFirst(bench: BenchDriver, sizes: BenchSizes): Promise<r
   return bench.call('countRecords', sizes.operations);
 }
 
-async function lookUpInPlain(
+/**
+ * Rounds of lookups in the vault and in a plain store of the same people, in turns and each in a page of its own: what the
+ * disk happens to do at one moment falls on few of them.
+ */
+async function lookUpInTurns(
   bench: BenchDriver,
   sizes: BenchSizes,
-  positions: readonly number[],
-): Promise<readonly number[]> {
+): Promise<Pick<LargeResult, 'lookUp' | 'plainLookUp'>> {
   const first = Math.min(CHUNK_OF_LARGE, sizes.large);
-  await bench.openPeer('plain', 'plain-large');
+  await bench.openPeer('plain', PLAIN_LARGE);
   for (let start = 0; start < sizes.large; start += first) {
     await bench.insertIntoPeer(SEED + start, Math.min(first, sizes.large - start));
   }
-  // A page and a worker of their own, as the vault's.
-  await bench.load();
-  await bench.openPeer('plain', 'plain-large');
-  const times = await bench.lookUpInPeer(SEED, first, positions);
+  const lookUp: (readonly number[])[] = [];
+  const plainLookUp: (readonly number[])[] = [];
+  for (let round = 0; round < sizes.repetitions; round++) {
+    const positions = Array.from({ length: sizes.lookUps }, (_, at) =>
+      Math.floor(((at + round / sizes.repetitions) * first) / sizes.lookUps),
+    );
+    await bench.load();
+    await bench.reopenField();
+    lookUp.push(await bench.call('lookUp', SEED, first, positions));
+    await bench.load();
+    await bench.openPeer('plain', PLAIN_LARGE);
+    plainLookUp.push(await bench.lookUpInPeer(SEED, first, positions));
+  }
   await bench.removePeer();
-  return times;
+  await bench.load();
+  await bench.reopenField();
+  return { lookUp, plainLookUp };
 }

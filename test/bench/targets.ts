@@ -34,8 +34,8 @@ export function judge({ bulk, large }: BackendResult): readonly TargetLine[] {
     atLeast('bulk enrolment : dexie-encrypted', slower(bulk.peers['dexie-encrypted']), 1.4),
     atMost('single save, page to page, p99', large.save, 0.99, 25),
     info('  draft save, p50 / p99', times(large.saveDraft)),
-    ratioAtMost('exact lookup with decryption : plain Dexie, p99', large.lookUp, large.plainLookUp),
-    info('  p50 / p99 of each', `${times(large.lookUp)}; plain ${times(large.plainLookUp)}`),
+    lookUpLine(large),
+    info('  p50 / p99 of each', `${rounds(large.lookUp)}; plain ${rounds(large.plainLookUp)}`),
     atMost('search for three names, p99', large.names, 0.99, 2),
     atMost('list page of 50 decrypted, p95', large.list, 0.95, 10),
     atMost('fuzzy search over all records, p95', large.scan, 0.95, 40),
@@ -83,9 +83,23 @@ function atMost(name: string, values: readonly number[], share: number, most: nu
   return { name, figure: ms(value), target: `<= ${String(most)} ms`, passed: value <= most };
 }
 
-function ratioAtMost(name: string, ours: readonly number[], theirs: readonly number[]): TargetLine {
-  const ratio = quantile(ours, 0.99) / quantile(theirs, 0.99);
-  return { name, figure: `${ratio.toFixed(2)} x`, target: '<= 1.2 x', passed: ratio <= 1.2 };
+function lookUpLine({ lookUp, plainLookUp }: BackendResult['large']): TargetLine {
+  const ratio = ofRounds(lookUp, 0.99) / ofRounds(plainLookUp, 0.99);
+  return {
+    name: 'exact lookup with decryption : plain Dexie, p99',
+    figure: `${ratio.toFixed(2)} x`,
+    target: '<= 1.2 x',
+    passed: ratio <= 1.2,
+  };
+}
+
+/** The median of what each round gave. */
+function ofRounds(all: readonly (readonly number[])[], share: number): number {
+  return median(all.map((round) => quantile(round, share)));
+}
+
+function rounds(all: readonly (readonly number[])[]): string {
+  return `${ms(ofRounds(all, 0.5))} / ${ms(ofRounds(all, 0.99))}`;
 }
 
 function rate(value: number): string {
