@@ -10,8 +10,9 @@ import {
 import { ancestry } from '../../shared/domain/area.ts';
 import { toHex, type Bytes } from '../../shared/encoding/bytes.ts';
 import { encodeCbor } from '../../shared/encoding/cbor.ts';
-import { writeBatch, type BatchItem } from '../../shared/sync/batch-file.ts';
-import { NO_PREVIOUS_BATCH, type BatchManifest } from '../../shared/sync/batch-manifest.ts';
+import { writeBatch, type BatchHead, type BatchItem } from '../../shared/sync/batch-file.ts';
+import { NO_PREVIOUS_BATCH } from '../../shared/sync/batch-manifest.ts';
+import { publicKeyRef } from '../../shared/sync/public-keys.ts';
 import { reviewKeysFor } from '../../shared/sync/programme-pack.ts';
 import type { ProgrammeToken, RegistrantItem } from '../../shared/sync/registrant-item.ts';
 import type { ReviewDecision } from '../../shared/sync/review-decision.ts';
@@ -77,7 +78,7 @@ export async function makeItem(
 export interface BatchChain {
   next(
     items: readonly MadeItem[],
-    changes?: Partial<Omit<BatchManifest, 'items' | 'protocolVersion'>>,
+    changes?: Partial<BatchHead>,
   ): Promise<{ readonly bytes: Bytes; readonly batchHash: string }>;
 }
 
@@ -96,7 +97,8 @@ export function startChain(administrator: Administrator, party: ActiveParty): Ba
         lastServerTime: null,
         ...changes,
       };
-      const made = await writeBatch(party.deviceKey, head, items);
+      const signers = [publicKeyRef(party.operatorKey)];
+      const made = await writeBatch(party.deviceKey, head, items, signers);
       sequence = head.sequence;
       previousHash = made.batchHash;
       return made;

@@ -73,5 +73,10 @@ export {
   type RelyingParty,
   type StoredCredential,
 } from './relying-party.ts';
-export { openSignedMessage, peekUnverified, signMessage } from './signed-message.ts';
+export {
+  openSignedMessage,
+  peekUnverified,
+  signMessage,
+  type SigningContext,
+} from './signed-message.ts';
 export type { TokenScope } from './token-scope.ts';

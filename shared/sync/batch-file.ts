@@ -1,12 +1,14 @@
 import { openSignedMessage, sha256, signMessage, type SigningKey } from '../crypto/index.ts';
+import type { PublicKeyRef } from '../domain/public-key-ref.ts';
 import { concatBytes, toHex, utf8, type Bytes } from '../encoding/bytes.ts';
 import { FieldsealError } from '../errors/fieldseal-error.ts';
 import { BatchManifest, type ManifestItem } from './batch-manifest.ts';
 import { frame, readFrames } from './framing.ts';
+import { publicKeyRef, selfNamedKey } from './public-keys.ts';
 import { OLDEST_SUPPORTED_PROTOCOL_VERSION, PROTOCOL_VERSION } from './protocol-version.ts';
 
 /** First eight bytes of every `.fsbatch`. */
-const MAGIC = utf8('FSBATCH\u0001');
+export const BATCH_MAGIC = utf8('FSBATCH\u0001');
 
 /** A verified batch: its manifest, the items' bytes in manifest order, and the hash of the whole file. */
 export interface OpenedBatch {
@@ -21,18 +23,24 @@ export interface BatchItem {
   readonly entry: Omit<ManifestItem, 'hash' | 'size'>;
 }
 
+/** What the manifest says besides the items, as the laptop gives it. */
+export type BatchHead = Omit<BatchManifest, 'items' | 'protocolVersion' | 'signers'>;
+
 /**
  * Writes a batch file: magic, the signed manifest, then the items, each framed by its length. The same
- * bytes go over HTTP or on a stick. Answers the file and its SHA-256 (hex), the batch's identity.
+ * bytes go over HTTP or on a stick. `operators` are the keys that signed the items. Answers the file and its SHA-256
+ * (hex), the batch's identity.
  */
 export async function writeBatch(
   deviceKey: SigningKey,
-  head: Omit<BatchManifest, 'items' | 'protocolVersion'>,
+  head: BatchHead,
   items: readonly BatchItem[],
+  operators: readonly PublicKeyRef[] = [],
 ): Promise<{ readonly bytes: Bytes; readonly batchHash: string }> {
   const manifest: BatchManifest = BatchManifest.parse({
     ...head,
     protocolVersion: PROTOCOL_VERSION,
+    signers: [publicKeyRef(deviceKey), ...operators],
     items: items.map(({ bytes, entry }) => ({
       ...entry,
       hash: toHex(sha256(bytes)),
@@ -40,7 +48,7 @@ export async function writeBatch(
     })),
   });
   const signed = await signMessage(deviceKey, 'batch-manifest', manifest);
-  const file = concatBytes(MAGIC, frame(signed), ...items.map(({ bytes }) => frame(bytes)));
+  const file = concatBytes(BATCH_MAGIC, frame(signed), ...items.map(({ bytes }) => frame(bytes)));
   return { bytes: file, batchHash: toHex(sha256(file)) };
 }
 
@@ -54,11 +62,14 @@ export async function readBatch(
   bytes: Bytes,
   keyFor: (kid: string) => Promise<Bytes | undefined> | Bytes | undefined,
 ): Promise<OpenedBatch> {
-  const [signed, ...items] = readFrames(MAGIC, bytes);
+  const [signed, ...items] = readFrames(BATCH_MAGIC, bytes);
   if (signed === undefined) throw new FieldsealError('sync.batch-truncated');
   const { kid, payload } = await openManifest(signed, keyFor);
   const manifest = parseManifest(payload);
   if (manifest.deviceId !== kid) throw new FieldsealError('sync.batch-signature-invalid');
+  if (manifest.signers?.some((signer) => selfNamedKey(signer) === undefined) === true) {
+    throw new FieldsealError('sync.batch-malformed');
+  }
   if (items.length < manifest.items.length) {
     throw new FieldsealError('sync.batch-truncated', {
       expected: manifest.items.length,
@@ -96,7 +107,8 @@ async function openManifest(
   }
 }
 
-function parseManifest(payload: unknown): BatchManifest {
+/** The manifest, its version and shape checked. @throws FieldsealError `sync.protocol-too-old`, `sync.protocol-too-new`, `sync.batch-malformed`. */
+export function parseManifest(payload: unknown): BatchManifest {
   const version = (payload as { readonly protocolVersion?: unknown } | null)?.protocolVersion;
   if (typeof version === 'number' && version > PROTOCOL_VERSION) {
     throw new FieldsealError('sync.protocol-too-new', { found: version, known: PROTOCOL_VERSION });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PublicKeyRef } from '../domain/public-key-ref.ts';
 
 const Sha256Hex = z.string().regex(/^[0-9a-f]{64}$/u);
 
@@ -28,6 +29,11 @@ export const BatchManifest = z.object({
   /** The last time heard from the server, or null; the laptop's own clock is not trusted. */
   lastServerTime: z.iso.datetime().nullable(),
   items: z.array(ManifestItem).min(1).max(1000),
+  /**
+   * Public keys of those who signed what is in the file, the device first, so that anybody can check it without asking
+   * us for a key. Who they are only the programme says: a key's id is made of the key. From version 3 on.
+   */
+  signers: z.array(PublicKeyRef).min(1).max(64).optional(),
 });
 export type BatchManifest = Readonly<z.infer<typeof BatchManifest>>;
 

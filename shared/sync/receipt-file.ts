@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { PublicKeyRef } from '../domain/public-key-ref.ts';
 import { openSignedMessage, signMessage, type SigningKey } from '../crypto/index.ts';
 import { concatBytes, utf8, type Bytes } from '../encoding/bytes.ts';
 import { FieldsealError } from '../errors/fieldseal-error.ts';
 import { frame, readFrames } from './framing.ts';
+import { publicKeyRef } from './public-keys.ts';
 import { OLDEST_SUPPORTED_PROTOCOL_VERSION, PROTOCOL_VERSION } from './protocol-version.ts';
 
 /** First eight bytes of every `.fsreceipt`. */
-const MAGIC = utf8('FSRCPT\u0000\u0001');
+export const RECEIPT_MAGIC = utf8('FSRCPT\u0000\u0001');
 
 /** The server's verdict on one item. A refused one names why; the laptop keeps it and its key. */
 export const ReceiptItem = z.discriminatedUnion('verdict', [
@@ -43,12 +45,16 @@ export const BatchReceipt = z.object({
   batchHash: z.string().regex(/^[0-9a-f]{64}$/u),
   serverTime: z.iso.datetime(),
   items: z.array(ReceiptItem).min(1),
+  /** The server's public key, for whoever has the file only. From version 3 on. */
+  signer: PublicKeyRef.optional(),
 });
 export type BatchReceipt = Readonly<z.infer<typeof BatchReceipt>>;
 
-/** Writes a receipt file. */
+/** Writes a receipt file; with the server's key in it from version 3 on, which is the first that reads it. */
 export async function writeReceipt(serverKey: SigningKey, receipt: BatchReceipt): Promise<Bytes> {
-  return concatBytes(MAGIC, frame(await signMessage(serverKey, 'batch-receipt', receipt)));
+  const signer = receipt.protocolVersion < 3 ? {} : { signer: publicKeyRef(serverKey) };
+  const signed = await signMessage(serverKey, 'batch-receipt', { ...receipt, ...signer });
+  return concatBytes(RECEIPT_MAGIC, frame(signed));
 }
 
 /**
@@ -60,7 +66,7 @@ export async function readReceipt(
   serverKey: { readonly kid: string; readonly publicKey: Bytes },
 ): Promise<BatchReceipt> {
   try {
-    const [signed, ...rest] = readFrames(MAGIC, bytes);
+    const [signed, ...rest] = readFrames(RECEIPT_MAGIC, bytes);
     if (signed === undefined || rest.length > 0) throw new TypeError('one part expected');
     const { payload } = await openSignedMessage(signed, 'batch-receipt', (kid) =>
       kid === serverKey.kid ? serverKey.publicKey : undefined,

@@ -1,7 +1,7 @@
 import { randomId, type SigningKey } from '../../shared/crypto/index.ts';
 import { utf8, type Bytes } from '../../shared/encoding/bytes.ts';
-import { writeBatch, type BatchItem } from '../../shared/sync/batch-file.ts';
-import { NO_PREVIOUS_BATCH, type BatchManifest } from '../../shared/sync/batch-manifest.ts';
+import { writeBatch, type BatchHead, type BatchItem } from '../../shared/sync/batch-file.ts';
+import { NO_PREVIOUS_BATCH } from '../../shared/sync/batch-manifest.ts';
 
 /** Items of a batch with `count` entries; their content is opaque to the batch. */
 export function sampleItems(count: number): readonly BatchItem[] {
@@ -12,10 +12,7 @@ export function sampleItems(count: number): readonly BatchItem[] {
 }
 
 /** Head of a first batch of the device. */
-export function batchHead(
-  device: SigningKey,
-  changes: Partial<Omit<BatchManifest, 'items' | 'protocolVersion'>> = {},
-): Omit<BatchManifest, 'items' | 'protocolVersion'> {
+export function batchHead(device: SigningKey, changes: Partial<BatchHead> = {}): BatchHead {
   return {
     programmeId: 'programme',
     deviceId: device.kid,

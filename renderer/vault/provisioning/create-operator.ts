@@ -7,10 +7,11 @@ import {
   zeroBytes,
   type SigningKey,
 } from '../../../shared/crypto/index.ts';
-import { copyBytes, toBase64Url, toHex, type Bytes } from '../../../shared/encoding/bytes.ts';
+import { copyBytes, toBase64Url, toHex } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { ROUTES, SubmitResponse } from '../../../shared/sync/http-api.ts';
 import { ProvisioningRequest } from '../../../shared/sync/provisioning.ts';
+import { publicKeyRef } from '../../../shared/sync/public-keys.ts';
 import { NO_RECORDS } from '../database/counts.ts';
 import type { OperatorRow } from '../database/rows.ts';
 import type { FieldsealStore } from '../database/store.ts';
@@ -111,18 +112,14 @@ function requestContent(
   keys: OperatorKeys,
   deviceKey: SigningKey,
 ): ProvisioningRequest {
-  const ref = (key: { readonly kid: string; readonly publicKey: Bytes }) => ({
-    kid: key.kid,
-    key: toBase64Url(key.publicKey),
-  });
   return ProvisioningRequest.parse({
     formatVersion: 1,
     programmeId: claim.programmeId,
     operatorId: claim.response.operatorId,
     deviceId: deviceKey.kid,
-    deviceSigningKey: ref(deviceKey),
-    operatorSigningKey: ref(keys.signing),
-    operatorAgreementKey: ref(keys.agreement),
+    deviceSigningKey: publicKeyRef(deviceKey),
+    operatorSigningKey: publicKeyRef(keys.signing),
+    operatorAgreementKey: publicKeyRef(keys.agreement),
     createdAt: context.deps.now().toISOString(),
   });
 }

@@ -6,6 +6,7 @@ import { countMoves, FIRST_COUNTERS, NEVER_SYNCED } from '../database/counts.ts'
 import type { StoredRecord, WholeRecord } from '../database/record-items.ts';
 import type { FieldsealStore } from '../database/store.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
+import { itemSigners } from './item-signers.ts';
 import type { SyncTarget } from './sync-target.ts';
 
 /** Items' bytes in one batch; a single larger item goes alone. Well under what a server takes. */
@@ -63,6 +64,7 @@ async function prepareOne(
         areaId: row.areaId,
       },
     })),
+    await itemSigners(store, rows),
   );
   const tables = [store.meta, store.records, store.batches, store.operators];
   await store.transaction('rw', tables, async () => {

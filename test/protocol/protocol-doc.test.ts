@@ -1,0 +1,107 @@
+import crypto from 'node:crypto';
+import { decode } from 'cborg';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import { generateSigningSeed, RecordBinding, WrappedRecordKey } from '../../shared/crypto/index.ts';
+import { BatchManifest, ManifestItem } from '../../shared/sync/batch-manifest.ts';
+import {
+  OLDEST_SUPPORTED_PROTOCOL_VERSION,
+  PROTOCOL_VERSION,
+} from '../../shared/sync/protocol-version.ts';
+import { BatchReceipt, writeReceipt } from '../../shared/sync/receipt-file.ts';
+import { ProgrammeToken, RegistrantItem } from '../../shared/sync/registrant-item.ts';
+import { makeRealBatch, type RealBatch } from '../support/real-batch.ts';
+import { openItem, openSigned, peekSigned } from './independent-reader.ts';
+import { documentText, fieldsOf, partsByTable, tablesOf } from './protocol-tables.ts';
+
+/** Messages whose schema stands in the code; the others are taken apart below. */
+const SCHEMAS: Readonly<Record<string, z.ZodObject>> = {
+  BatchManifest,
+  ManifestItem,
+  RegistrantItem,
+  RecordBinding,
+  WrappedRecordKey,
+  ProgrammeToken,
+  BatchReceipt,
+};
+
+const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
+const sha256 = (bytes: Uint8Array): string =>
+  crypto.createHash('sha256').update(bytes).digest('hex');
+
+describe('docs/protocol.md', () => {
+  let batch: RealBatch;
+  beforeAll(async () => {
+    batch = await makeRealBatch();
+  });
+
+  it('names the versions that are spoken', () => {
+    expect(documentText()).toContain(`Protocol version: **${String(PROTOCOL_VERSION)}**`);
+    expect(documentText()).toContain(
+      `from version **${String(OLDEST_SUPPORTED_PROTOCOL_VERSION)}** on`,
+    );
+  });
+
+  it.each(Object.entries(SCHEMAS))('lists the fields of %s, all and no others', (name, schema) => {
+    expect([...fieldsOf(name)].sort()).toEqual(Object.keys(schema.shape).sort());
+  });
+
+  it('has no table that no test looks at', () => {
+    const looked = [...Object.keys(SCHEMAS), 'SignedMessage', 'Envelope'];
+    expect([...tablesOf('fields')].sort()).toEqual(looked.sort());
+    expect(tablesOf('bytes')).toEqual(['batch', 'receipt']);
+  });
+
+  it('lets somebody with nothing of ours take a batch apart and check it', () => {
+    const [signed, ...items] = partsByTable('batch', batch.bytes);
+    expect(Object.keys(decode(signed!) as object)).toEqual(
+      expect.arrayContaining([...fieldsOf('SignedMessage')]),
+    );
+    const { signers } = peekSigned(signed!) as {
+      readonly signers: readonly { readonly key: string }[];
+    };
+    const [device, operator] = signers;
+    const manifest = openSigned(signed!, 'batch-manifest', device!.key) as z.infer<
+      typeof BatchManifest
+    >;
+    expect(manifest.items.map(({ hash }) => hash)).toEqual(items.map(sha256));
+    expect(manifest.items.map(({ size }) => size)).toEqual(items.map(({ length }) => length));
+    for (const [at, item] of items.entries()) {
+      const opened = openSigned(item, 'registrant-item', operator!.key);
+      expect(opened['binding']).toMatchObject({ recordId: manifest.items[at]?.recordId });
+      const envelope = decode(opened['envelope'] as Uint8Array) as object;
+      expect(Object.keys(envelope).sort()).toEqual([...fieldsOf('Envelope')].sort());
+    }
+    expect(sha256(batch.bytes)).toBe(batch.batchHash);
+  });
+
+  it('lets the holder of a review key open the records, whichever way their keys are wrapped', async () => {
+    const [, ...items] = partsByTable('batch', batch.bytes);
+    const contents = await Promise.all(
+      items.map((item) =>
+        openItem(
+          openSigned(item, 'registrant-item', base64url(batch.operator.publicKey)),
+          batch.reviewKey,
+        ),
+      ),
+    );
+    expect(contents).toEqual(batch.contents);
+  });
+
+  it('lets them check a receipt', async () => {
+    const { key: server } = await generateSigningSeed();
+    const file = await writeReceipt(server, {
+      protocolVersion: PROTOCOL_VERSION,
+      programmeId: 'programme',
+      deviceId: batch.device.kid,
+      sequence: 1,
+      batchHash: batch.batchHash,
+      serverTime: '2026-11-23T10:00:00Z',
+      items: [{ verdict: 'accepted', recordId: crypto.randomUUID(), version: 1, hash: 'ab' }],
+    });
+    const [signed] = partsByTable('receipt', file);
+    const { signer } = peekSigned(signed!) as { readonly signer: { readonly key: string } };
+    expect(signer.key).toBe(base64url(server.publicKey));
+    expect(openSigned(signed!, 'batch-receipt', signer.key)['batchHash']).toBe(batch.batchHash);
+  });
+});
