@@ -24,6 +24,7 @@ import { reviewRoutes } from './http/review-routes.ts';
 import { installRouteAccess } from './http/route-access.ts';
 import { statusRoutes } from './http/status-routes.ts';
 import { tokenRoutes } from './http/token-routes.ts';
+import { uploadRoutes } from './http/upload-routes.ts';
 
 const JSON_BODY_LIMIT = 2 * 1024 * 1024;
 const SECOND_MS = 1000;
@@ -71,6 +72,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   await app.register(provisioningRoutes(deps));
   await app.register(programmeRoutes(deps));
   await app.register(batchRoutes(deps));
+  await app.register(uploadRoutes(deps));
   await app.register(reviewRoutes(deps));
   await app.register(deviceRoutes(deps));
   await app.register(leaseRoutes(deps));

@@ -89,6 +89,8 @@ test('the real steps give the tables that the code knows', async () => {
     'recovery_requests',
     'schema_migrations',
     'tokens',
+    'upload_parts',
+    'uploads',
     'used_proofs',
   ]);
 });

@@ -4,6 +4,7 @@ import { lockForTransaction } from './locks.ts';
 import * as initial from './migrations/0001-initial.ts';
 import * as recovery from './migrations/0002-recovery.ts';
 import * as leasesAndRestores from './migrations/0003-leases-and-restores.ts';
+import * as uploads from './migrations/0004-uploads.ts';
 
 /** One step of the schema. A step that has been released is never changed. */
 export interface Migration {
@@ -16,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-initial', up: initial.up },
   { name: '0002-recovery', up: recovery.up },
   { name: '0003-leases-and-restores', up: leasesAndRestores.up },
+  { name: '0004-uploads', up: uploads.up },
 ];
 
 /**

@@ -68,6 +68,23 @@ export interface BatchTable {
   readonly received_at: Date;
 }
 
+/** A batch on its way in pieces. */
+export interface UploadTable {
+  readonly device_id: string;
+  readonly batch_hash: string;
+  readonly length: number;
+  readonly received: number;
+  readonly expires_at: Date;
+}
+
+/** What came of an upload in one request, from the byte `start` on. */
+export interface UploadPartTable {
+  readonly device_id: string;
+  readonly batch_hash: string;
+  readonly start: number;
+  readonly bytes: Binary;
+}
+
 /** One version of a sealed record. `cursor` is its place in the order of arrival. */
 export interface RecordTable {
   readonly cursor: Generated<number>;
@@ -138,6 +155,8 @@ export interface Database {
   readonly devices: DeviceTable;
   readonly operators: OperatorTable;
   readonly batches: BatchTable;
+  readonly uploads: UploadTable;
+  readonly upload_parts: UploadPartTable;
   readonly records: RecordTable;
   readonly tokens: TokenTable;
   readonly decisions: DecisionTable;

@@ -1,6 +1,13 @@
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 
+import { TUS_ABILITIES } from './tus.ts';
+
 const NO_CONTENT = 204;
+/** What a page of another origin may read of an answer, and say in a request. */
+const EXPOSED =
+  'retry-after, location, tus-resumable, upload-offset, upload-length, upload-expires';
+const ALLOWED =
+  'authorization, content-type, dpop, tus-resumable, upload-length, upload-metadata, upload-offset, upload-checksum';
 const PREFLIGHT_SECONDS = '600';
 
 /**
@@ -14,22 +21,22 @@ export function installCors(app: FastifyInstance, origins: readonly string[]): v
     if (origin === undefined || !origins.includes(origin)) return;
     void reply
       .header('access-control-allow-origin', origin)
-      .header('access-control-expose-headers', 'retry-after')
+      .header('access-control-expose-headers', EXPOSED)
       .header('vary', 'Origin');
   });
 }
 
-/** Answers the preflight that a browser sends before such a call. */
+/** Answers the preflight that a browser sends before such a call, and says what uploads can do. */
 export function corsRoutes(origins: readonly string[]): FastifyPluginCallback {
   return (app, _options, done) => {
     app.options('/v1/*', (request, reply) => {
       if (origins.includes(request.headers.origin ?? '')) {
         void reply
-          .header('access-control-allow-methods', 'GET, POST, PUT')
-          .header('access-control-allow-headers', 'authorization, content-type, dpop')
+          .header('access-control-allow-methods', 'GET, HEAD, POST, PUT, PATCH, DELETE')
+          .header('access-control-allow-headers', ALLOWED)
           .header('access-control-max-age', PREFLIGHT_SECONDS);
       }
-      return reply.code(NO_CONTENT).send();
+      return reply.headers(TUS_ABILITIES).code(NO_CONTENT).send();
     });
     done();
   };

@@ -17,6 +17,11 @@ const STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
   'sync.batch-gap': 409,
   'sync.batch-conflict': 409,
   'sync.item-conflict': 409,
+  'sync.upload-unknown': 404,
+  'sync.upload-offset': 409,
+  'sync.upload-version': 412,
+  // Checksum mismatch (tus 1.0.0, checksum extension).
+  'sync.upload-damaged': 460,
   'server.too-large': 413,
   'server.too-many-requests': 429,
   'server.internal': 500,

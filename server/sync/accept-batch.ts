@@ -63,6 +63,21 @@ export async function acceptBatch(deps: ServerDeps, sender: Sender, bytes: Bytes
   });
 }
 
+/** The receipt that a batch of the device got, by the batch's hash. */
+export async function readReceiptOf(
+  db: Kysely<Database>,
+  deviceId: string,
+  batchHash: string,
+): Promise<Bytes | undefined> {
+  const row = await db
+    .selectFrom('batches')
+    .select('receipt')
+    .where('device_id', '=', deviceId)
+    .where('batch_hash', '=', batchHash)
+    .executeTakeFirst();
+  return row === undefined ? undefined : ownBytes(row.receipt);
+}
+
 /** The sender's key; for a batch of somebody else the reason why it is not taken from this sender. */
 async function senderKey(
   db: Kysely<Database>,

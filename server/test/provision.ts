@@ -9,11 +9,11 @@ import {
   type SigningKey,
 } from '../../shared/crypto/index.ts';
 import type { ProgrammePack } from '../../shared/domain/programme.ts';
-import type { PublicKeyRef } from '../../shared/domain/public-key-ref.ts';
 import { toBase64Url, toHex, type Bytes } from '../../shared/encoding/bytes.ts';
 import { encodeCbor } from '../../shared/encoding/cbor.ts';
 import { ROUTES } from '../../shared/sync/http-api.ts';
 import { GRANT_SECRETS_INFO, type ProvisioningGrant } from '../../shared/sync/provisioning.ts';
+import { publicKeyRef } from '../../shared/sync/public-keys.ts';
 import { DEMO_SEED } from '../seed/demo.ts';
 import { call, createTestClient, type Answer, type TestClient } from './test-client.ts';
 import type { TestPerson, TestServer } from './test-server.ts';
@@ -42,13 +42,6 @@ export interface Administrator extends ActiveParty {
   readonly reviewKeys: ReadonlyMap<string, AgreementKey>;
 }
 
-export function keyRef(publicKey: {
-  readonly kid: string;
-  readonly publicKey: Bytes;
-}): PublicKeyRef {
-  return { kid: publicKey.kid, key: toBase64Url(publicKey.publicKey) };
-}
-
 /** Makes a person's keys and signed request; with `deviceKey` on a laptop that has one already. */
 export async function makeParty(person: TestPerson, deviceKey?: SigningKey): Promise<Party> {
   const device = deviceKey ?? (await generateSigningSeed()).key;
@@ -59,9 +52,9 @@ export async function makeParty(person: TestPerson, deviceKey?: SigningKey): Pro
     programmeId: DEMO_SEED.draft.id,
     operatorId: person.operatorId,
     deviceId: device.kid,
-    deviceSigningKey: keyRef(device),
-    operatorSigningKey: keyRef(operatorKey),
-    operatorAgreementKey: keyRef(agreementKey),
+    deviceSigningKey: publicKeyRef(device),
+    operatorSigningKey: publicKeyRef(operatorKey),
+    operatorAgreementKey: publicKeyRef(agreementKey),
     createdAt: new Date().toISOString(),
   });
   const requestHash = toHex(sha256(request));
@@ -121,12 +114,12 @@ export async function makePack(
   const pack: ProgrammePack = {
     ...DEMO_SEED.draft,
     formatVersion: 1,
-    serverSigningKey: keyRef(server.serverKey),
-    administratorSigningKey: keyRef(administratorKey),
+    serverSigningKey: publicKeyRef(server.serverKey),
+    administratorSigningKey: publicKeyRef(administratorKey),
     reviewKeys: [...reviewKeys].map(([areaId, key]) => ({
       areaId,
       epoch: 1,
-      publicKey: keyRef(key),
+      publicKey: publicKeyRef(key),
     })),
     ...changes,
   };

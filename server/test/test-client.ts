@@ -4,10 +4,10 @@ import {
   createDpopProof,
   type SigningKey,
 } from '../../shared/crypto/index.ts';
-import { ROUTES, TokenResponse } from '../../shared/sync/http-api.ts';
+import { BINARY_CONTENT_TYPE, ROUTES, TokenResponse } from '../../shared/sync/http-api.ts';
 import { ORIGIN } from './test-server.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT';
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 
 export interface Answer {
   readonly status: number;
@@ -35,12 +35,15 @@ export async function call(
     method,
     url: path,
     headers: {
-      ...(isBinary ? { 'content-type': 'application/octet-stream' } : {}),
+      ...(isBinary ? { 'content-type': BINARY_CONTENT_TYPE } : {}),
       ...options.headers,
     },
     ...(body === undefined ? {} : { payload: isBinary ? Buffer.from(body) : body }),
   });
-  const isProblem = String(answer.headers['content-type']).startsWith('application/problem+json');
+  // The answer to HEAD has no body.
+  const isProblem =
+    String(answer.headers['content-type']).startsWith('application/problem+json') &&
+    answer.rawPayload.length > 0;
   return {
     status: answer.statusCode,
     headers: answer.headers,
