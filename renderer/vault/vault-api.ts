@@ -201,6 +201,10 @@ export interface SyncProgress {
   readonly recordsSent: number;
   readonly recordsTotal: number;
   readonly bytesSent: number;
+  /** Of all batches that wait. */
+  readonly bytesTotal: number;
+  /** As the line has been since the beginning; null before anything went through. */
+  readonly secondsLeft: number | null;
 }
 export interface SyncReport {
   readonly batches: number;

@@ -33,6 +33,8 @@ export interface VaultDeps {
   readonly database: IndexedDbImplementation;
   readonly fetch: typeof fetch;
   readonly now: () => Date;
+  /** Waits; tests don't. */
+  readonly wait?: ((milliseconds: number) => Promise<void>) | undefined;
   /** Cost of new slots; without it, it is tuned to the machine. */
   readonly argon2Cost?: (() => Promise<Argon2Cost>) | undefined;
   /** Runs work that nobody waits for a while later; without it (in tests) such work is called by name. */

@@ -1,17 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
+import { TUS_VERSION } from '../../shared/sync/upload-protocol.ts';
 import { BATCH_BODY_LIMIT } from './batch-routes.ts';
 
-const VERSION = '1.0.0';
 const SHA256_HEX = /^[0-9a-f]{64}$/u;
 
 /** Every answer of an upload has these. */
-export const TUS_HEADERS = { 'tus-resumable': VERSION } as const;
+export const TUS_HEADERS = { 'tus-resumable': TUS_VERSION } as const;
 
 /** What the server can do, for whoever asks with OPTIONS. */
 export const TUS_ABILITIES = {
   ...TUS_HEADERS,
-  'tus-version': VERSION,
+  'tus-version': TUS_VERSION,
   'tus-extension': 'creation,termination,checksum,expiration',
   'tus-checksum-algorithm': 'sha256',
   'tus-max-size': String(BATCH_BODY_LIMIT),
@@ -20,9 +20,9 @@ export const TUS_ABILITIES = {
 /** @throws FieldsealError `sync.upload-version` for a request of another version of the protocol. */
 export function requireVersion(request: FastifyRequest, reply: FastifyReply): void {
   void reply.headers(TUS_HEADERS);
-  if (request.headers['tus-resumable'] === VERSION) return;
-  void reply.header('tus-version', VERSION);
-  throw new FieldsealError('sync.upload-version', { known: VERSION });
+  if (request.headers['tus-resumable'] === TUS_VERSION) return;
+  void reply.header('tus-version', TUS_VERSION);
+  throw new FieldsealError('sync.upload-version', { known: TUS_VERSION });
 }
 
 /** A header that must be a whole number. @throws FieldsealError `server.input-invalid`. */
@@ -45,12 +45,12 @@ export function announcedHash(request: FastifyRequest): string {
   return value;
 }
 
-/** The SHA-256 (base64) that the sender says a piece has, or null. @throws FieldsealError `server.input-invalid` for another algorithm. */
+/** `Upload-Checksum` as its sender wrote it, or null. @throws FieldsealError `server.input-invalid` for another algorithm. */
 export function checksumOf(request: FastifyRequest): string | null {
   const header = request.headers['upload-checksum'];
   if (header === undefined) return null;
-  const [, checksum] = /^sha256 ([\w+/]{43}=)$/u.exec(String(header)) ?? [];
-  if (checksum === undefined) {
+  const checksum = String(header);
+  if (!/^sha256 [\w+/]{43}=$/u.test(checksum)) {
     throw new FieldsealError('server.input-invalid', { field: 'upload-checksum' });
   }
   return checksum;

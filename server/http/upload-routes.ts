@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { sha256 } from '../../shared/crypto/index.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { BINARY_CONTENT_TYPE, ROUTES } from '../../shared/sync/http-api.ts';
+import { PIECE_CONTENT_TYPE, uploadChecksum } from '../../shared/sync/upload-protocol.ts';
 import { asDevice } from '../auth/caller.ts';
 import { ownBytes } from '../db/binary.ts';
 import type { ServerDeps } from '../deps.ts';
@@ -24,9 +25,6 @@ import type { Readable } from 'node:stream';
 
 const CREATED = 201;
 const NO_CONTENT = 204;
-
-/** Content type of a piece (tus 1.0.0, PATCH). */
-const PIECE_CONTENT_TYPE = 'application/offset+octet-stream';
 
 const BatchHash = z.object({ batchHash: z.string().regex(/^[0-9a-f]{64}$/u) });
 
@@ -112,8 +110,7 @@ async function keepPiece(
     length - received,
   );
   const checksum = checksumOf(request);
-  const isAsSent =
-    checksum === null || checksum === Buffer.from(sha256(piece.bytes)).toString('base64');
+  const isAsSent = checksum === null || checksum === uploadChecksum(sha256(piece.bytes));
   if (!isAsSent) throw new FieldsealError('sync.upload-damaged');
   return appendPart(db, name, start, ownBytes(piece.bytes), now());
 }

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ROUTES } from '../../shared/sync/http-api.ts';
 import { createWorld, enrol, type World } from './world.ts';
 
 /** One more than a batch of the demo programme holds. */
@@ -13,13 +12,20 @@ afterAll(async () => {
   await world.server.close();
 }, 30_000);
 
-test('a stopped sync finishes the batch on its way, keeps the rest, and the next one sends it', async () => {
+test('a stopped sync stays between two pieces or two batches, and the next one goes on there', async () => {
   const { vault, wire } = world.field;
   for (let nth = 0; nth < RECORDS; nth++) await enrol(world.field);
-  wire.after = async (request, response) => {
-    if (new URL(request.url).pathname === ROUTES.batches) await vault.stopSync();
-    return response;
+  const stopAfter = (isIt: (request: Request) => boolean): void => {
+    wire.after = async (request, response) => {
+      if (isIt(request)) await vault.stopSync();
+      return response;
+    };
   };
+  stopAfter(({ method }) => method === 'PATCH');
+  expect(await vault.sync()).toMatchObject({ isStopped: true, batches: 0, accepted: 0 });
+  expect((await vault.counts()).byState).toMatchObject({ received: 0, 'in-batch': RECORDS });
+
+  stopAfter(({ url }) => new URL(url).pathname.endsWith('/receipt'));
   expect(await vault.sync()).toMatchObject({ isStopped: true, batches: 1, accepted: 100 });
   expect((await vault.counts()).byState).toMatchObject({ received: 100, 'in-batch': 1 });
 

@@ -81,14 +81,28 @@ function SyncProgressBar({ progress }: { readonly progress: SyncProgress | null 
   const phase = progress?.phase ?? 'preparing';
   const isSending = phase === 'sending' && progress !== null;
   return (
-    <Progress
-      label={text(`sync.phase.${phase}`, {
-        sent: progress?.recordsSent ?? 0,
-        total: progress?.recordsTotal ?? 0,
-      })}
-      value={isSending ? progress.recordsSent : undefined}
-      maximum={isSending ? progress.recordsTotal : undefined}
-    />
+    <>
+      <Progress
+        label={text(`sync.phase.${phase}`, {
+          sent: progress?.recordsSent ?? 0,
+          total: progress?.recordsTotal ?? 0,
+        })}
+        value={isSending ? progress.bytesSent : undefined}
+        maximum={isSending ? progress.bytesTotal : undefined}
+      />
+      {isSending && progress.bytesSent < progress.bytesTotal ? (
+        <p className="muted">
+          <Text
+            id="sync.left"
+            values={{
+              size: Math.ceil((progress.bytesTotal - progress.bytesSent) / 1024),
+              known: progress.secondsLeft === null ? 'no' : 'yes',
+              minutes: Math.ceil((progress.secondsLeft ?? 0) / 60),
+            }}
+          />
+        </p>
+      ) : null}
+    </>
   );
 }
 

@@ -4,11 +4,14 @@ import type { Bytes } from '../../../shared/encoding/bytes.ts';
 /** One request to the server. */
 export interface ApiCall {
   readonly serverUrl: string;
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH';
   /** Path with its query. */
   readonly path: string;
   /** Key that the request is signed in with; none for public routes. */
   readonly key?: SigningKey | undefined;
   readonly json?: unknown;
   readonly binary?: Bytes | undefined;
+  /** Of `binary`, where it is none of our files. */
+  readonly contentType?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }

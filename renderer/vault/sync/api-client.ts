@@ -7,7 +7,10 @@ import type { ApiCall } from './api-call.ts';
 import { createTokenCache } from './access-tokens.ts';
 import { problemOf } from './problem.ts';
 
-const TIMEOUT_MS = 30_000;
+/** A satellite line may take half a minute for a round trip, and a connection takes a few before it answers. */
+const TIMEOUT_MS = 150_000;
+const UNAUTHORIZED = 401;
+const NOT_FOUND = 404;
 const LARGEST_ANSWER = 64 * 1024 * 1024;
 
 /** Speaks with the server; every failure is one of our codes. */
@@ -15,8 +18,10 @@ export interface ApiClient {
   /** The answer, validated. @throws FieldsealError `sync.*`, `server.*` and what the server's problem names. */
   json<T>(call: ApiCall, schema: z.ZodType<T>): Promise<T>;
   bytes(call: ApiCall): Promise<Bytes>;
-  /** For routes that answer nothing. */
-  none(call: ApiCall): Promise<void>;
+  /** For routes that answer headers at most. */
+  none(call: ApiCall): Promise<Headers>;
+  /** Headers of an answer to HEAD, or null where there is nothing (404); its errors have no text. */
+  head(call: ApiCall): Promise<Headers | null>;
 }
 
 /** A client over `fetch`; `now` is the clock of proofs. */
@@ -27,7 +32,7 @@ export function createApiClient(doFetch: typeof fetch, now: () => Date): ApiClie
     try {
       return await doFetch(new URL(call.path, call.serverUrl), {
         method: call.method,
-        headers: { ...contentType(call), ...headers },
+        headers: { ...contentType(call), ...call.headers, ...headers },
         body: call.binary ?? (call.json === undefined ? null : JSON.stringify(call.json)),
         credentials: 'omit',
         cache: 'no-store',
@@ -54,13 +59,16 @@ export function createApiClient(doFetch: typeof fetch, now: () => Date): ApiClie
     return send(call, { authorization: `DPoP ${accessToken}`, dpop: proof });
   }
 
+  async function signedInTwice(call: ApiCall): Promise<Response> {
+    const response = await sendSignedIn(call);
+    if (response.status !== UNAUTHORIZED || call.key === undefined) return response;
+    // The token may have run out between the two clocks: once more with a fresh one.
+    tokens.forget(call.serverUrl, call.key);
+    return sendSignedIn(call);
+  }
+
   async function answer(call: ApiCall): Promise<Response> {
-    let response = await sendSignedIn(call);
-    if (response.status === 401 && call.key !== undefined) {
-      // The token may have run out between the two clocks: once more with a fresh one.
-      tokens.forget(call.serverUrl, call.key);
-      response = await sendSignedIn(call);
-    }
+    const response = await signedInTwice(call);
     if (!response.ok) throw await problemOf(response);
     return response;
   }
@@ -87,7 +95,13 @@ export function createApiClient(doFetch: typeof fetch, now: () => Date): ApiClie
     },
     bytes: body,
     async none(call) {
-      await answer(call);
+      return (await answer(call)).headers;
+    },
+    async head(call) {
+      const response = await signedInTwice(call);
+      if (response.status === NOT_FOUND) return null;
+      if (!response.ok) throw await problemOf(response);
+      return response.headers;
     },
   };
 }
@@ -99,7 +113,9 @@ function withoutQuery(call: ApiCall): string {
 }
 
 function contentType(call: ApiCall): Readonly<Record<string, string>> {
-  if (call.binary !== undefined) return { 'content-type': BINARY_CONTENT_TYPE };
+  if (call.binary !== undefined) {
+    return { 'content-type': call.contentType ?? BINARY_CONTENT_TYPE };
+  }
   return call.json === undefined ? {} : { 'content-type': 'application/json' };
 }
 

@@ -1,14 +1,12 @@
 import { Dexie } from 'dexie';
-import { sha256 } from '../../../shared/crypto/index.ts';
-import { toHex } from '../../../shared/encoding/bytes.ts';
-import { ROUTES } from '../../../shared/sync/http-api.ts';
 import type { BatchRow } from '../database/rows.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { SyncPhase } from '../vault-api.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
-import { applyReceipt, type ReceiptCounts } from './apply-receipt.ts';
+import type { ReceiptCounts } from './apply-receipt.ts';
 import { overcomeRefusal, type RefusalMemory } from './overcome-refusal.ts';
 import { prepareBatches } from './prepare-batches.ts';
+import { sendOne } from './send-one.ts';
 import type { StopRequest } from './stop-request.ts';
 import type { SyncTarget } from './sync-target.ts';
 
@@ -78,12 +76,25 @@ async function sendWaiting(
     .where('[state+sequence]')
     .between(['waiting', Dexie.minKey], ['waiting', Dexie.maxKey])
     .primaryKeys();
-  const recordsTotal = run.recordsSent + (await recordsIn(context, sequences));
-  function progress(phase: SyncPhase): void {
-    const { bytesSent } = run.total;
+  const waiting = await sizeOf(context, sequences);
+  const recordsTotal = run.recordsSent + waiting.records;
+  const bytesTotal = run.total.bytesSent + waiting.bytes;
+  const began = performance.now();
+  const before = run.total.bytesSent;
+  function progress(phase: SyncPhase, ofBatch = 0): void {
+    const bytesSent = run.total.bytesSent + ofBatch;
+    const perMs = (bytesSent - before) / (performance.now() - began);
+    const secondsLeft = perMs > 0 ? Math.ceil((bytesTotal - bytesSent) / perMs / 1000) : null;
     context.emit({
       type: 'sync-progress',
-      progress: { phase, recordsSent: run.recordsSent, recordsTotal, bytesSent },
+      progress: {
+        phase,
+        recordsSent: run.recordsSent,
+        recordsTotal,
+        bytesSent,
+        bytesTotal,
+        secondsLeft,
+      },
     });
   }
   progress('sending');
@@ -91,13 +102,16 @@ async function sendWaiting(
     if (run.stop.isStopped) break;
     const batch = await store.batches.get(sequence);
     if (batch?.state !== 'waiting') continue;
-    let counts: ReceiptCounts;
+    let counts: ReceiptCounts | null;
     try {
-      counts = await sendOne(context, target, batch);
+      counts = await sendOne(context, target, batch, run.stop, (sent) => {
+        progress('sending', sent);
+      });
     } catch (error) {
       if (error instanceof FieldsealError) return { batch, refusal: error };
       throw error;
     }
+    if (counts === null) break;
     run.memory.refusedInARow = 0;
     run.recordsSent += batch.records;
     run.total = {
@@ -113,28 +127,15 @@ async function sendWaiting(
   return null;
 }
 
-async function sendOne(
+async function sizeOf(
   context: VaultContext,
-  target: SyncTarget,
-  batch: BatchRow,
-): Promise<ReceiptCounts> {
-  if (batch.bytes === null || toHex(sha256(batch.bytes)) !== batch.batchHash) {
-    throw new FieldsealError('vault.store-damaged', { part: 'batch', sequence: batch.sequence });
-  }
-  const receipt = await context.api.bytes({
-    serverUrl: target.serverUrl,
-    method: 'POST',
-    path: ROUTES.batches,
-    key: target.deviceKey,
-    binary: batch.bytes,
-  });
-  return context.writes(() => applyReceipt(context, target, batch, receipt));
-}
-
-async function recordsIn(context: VaultContext, sequences: readonly number[]): Promise<number> {
-  let records = 0;
+  sequences: readonly number[],
+): Promise<{ readonly records: number; readonly bytes: number }> {
+  let [records, bytes] = [0, 0];
   for (const sequence of sequences) {
-    records += (await requireStore(context).batches.get(sequence))?.records ?? 0;
+    const batch = await requireStore(context).batches.get(sequence);
+    records += batch?.records ?? 0;
+    bytes += batch?.size ?? 0;
   }
-  return records;
+  return { records, bytes };
 }

@@ -48,13 +48,27 @@ async function synchronise(context: VaultContext, stop: StopRequest): Promise<Sy
   const store = requireStore(context);
   context.emit({
     type: 'sync-progress',
-    progress: { phase: 'preparing', recordsSent: 0, recordsTotal: 0, bytesSent: 0 },
+    progress: {
+      phase: 'preparing',
+      recordsSent: 0,
+      recordsTotal: 0,
+      bytesSent: 0,
+      bytesTotal: 0,
+      secondsLeft: null,
+    },
   });
   // Nothing of an import waits longer than it must; under a lock it does. What can't be filed holds up nothing else.
   await fileIntakeOfSession(context, { isStopped: () => stop.isStopped }).catch(() => undefined);
   const sent = await sendBatches(context, target, stop);
   const recordsSent = sent.accepted + sent.alreadyHeld + sent.refused;
-  const progress = { recordsSent, recordsTotal: recordsSent, bytesSent: sent.bytesSent };
+  const { bytesSent } = sent;
+  const progress = {
+    recordsSent,
+    recordsTotal: recordsSent,
+    bytesSent,
+    bytesTotal: bytesSent,
+    secondsLeft: null,
+  };
   context.emit({ type: 'sync-progress', progress: { phase: 'fetching', ...progress } });
   const decisions = await fetchDecisions(context, target, stop);
   const leasesRenewed = await fetchRenewals(context, target);
