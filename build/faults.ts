@@ -19,11 +19,11 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fieldseal-faults-'));
 let failed = 0;
 try {
   console.log(`Building the app and setting up a laptop (${backend}).`);
-  const appFolder = await buildDemoApp(
-    plantedFault === undefined
-      ? {}
-      : { folder: path.join(folder, 'app'), vaultPlugin: plantFault(plantedFault) },
-  );
+  // An app of its own: another run or a build beside this one must not take its files away.
+  const appFolder = await buildDemoApp({
+    folder: path.join(folder, 'app'),
+    ...(plantedFault === undefined ? {} : { vaultPlugin: plantFault(plantedFault) }),
+  });
   const preparation = await prepare(folder, appFolder, backend);
   try {
     for (let number = 0; number < runs; number++) {
