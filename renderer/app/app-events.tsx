@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { startAutoSync, type SyncOutcome } from './auto-sync.ts';
 import { createCoalescer } from './coalescer.ts';
 import { clearStores } from './app-stores.ts';
 import { lockApp } from './lock.ts';
@@ -30,6 +31,25 @@ export function AppEvents(): null {
     void stores.storage.getState().check();
     const stopLock = shell.onLockRequested(() => void lockApp(services));
     const stopHistory = followHistory(stores.router);
+    const stopSync = startAutoSync({
+      attempt: () =>
+        navigator.onLine
+          ? stores.sync.getState().syncByItself()
+          : Promise.resolve<SyncOutcome>('not-asked'),
+      onOnline(listener) {
+        window.addEventListener('online', listener);
+        return () => {
+          window.removeEventListener('online', listener);
+        };
+      },
+      later(work, milliseconds) {
+        const timer = setTimeout(work, milliseconds);
+        return () => {
+          clearTimeout(timer);
+        };
+      },
+      random: Math.random,
+    });
     const flush = (): void => void stores.enrol.getState().flush();
     window.addEventListener('pagehide', flush);
     document.addEventListener('visibilitychange', flush);
@@ -37,6 +57,7 @@ export function AppEvents(): null {
       reloadHome.stop();
       stopLock();
       stopHistory();
+      stopSync();
       window.removeEventListener('pagehide', flush);
       document.removeEventListener('visibilitychange', flush);
     };

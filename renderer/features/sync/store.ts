@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import type { SyncOutcome } from '../../app/auto-sync.ts';
 import { asFailure } from '../../app/failure.ts';
 import type {
   BatchSummary,
@@ -19,7 +20,9 @@ export interface SyncState {
   readonly failure: FieldsealError | null;
   readonly load: () => Promise<void>;
   readonly sync: () => Promise<void>;
-  /** Ends it after the batch that is on its way. */
+  /** The same without being asked for: what fails is not shown, since nobody waits for it. */
+  readonly syncByItself: () => Promise<SyncOutcome>;
+  /** Ends it after the piece that is on its way. */
   readonly stop: () => Promise<void>;
   readonly setProgress: (progress: SyncProgress) => void;
   readonly clear: () => void;
@@ -58,6 +61,18 @@ export function createSyncStore(vault: VaultApi): StoreApi<SyncState> {
         set({ isSyncing: false, isStopping: false, progress: null });
       }
       await get().load();
+    },
+    syncByItself: async () => {
+      if (get().isSyncing) return 'not-asked';
+      set({ isSyncing: true, progress: null });
+      try {
+        set({ report: await vault.sync(), failure: null });
+        return 'done';
+      } catch (error) {
+        return asFailure(error).retryable ? 'failed' : 'refused';
+      } finally {
+        set({ isSyncing: false, isStopping: false, progress: null });
+      }
     },
     stop: async () => {
       set({ isStopping: true });

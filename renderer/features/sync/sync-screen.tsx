@@ -64,6 +64,9 @@ export function SyncScreen(): ReactNode {
         <p className="muted">
           <Text id="sync.safe" />
         </p>
+        <p className="muted">
+          <Text id="sync.itself" />
+        </p>
       </Card>
       <ErrorBanner error={failure} onRetry={() => void sync()} />
       {report === null ? null : <ReportCard report={report} />}
