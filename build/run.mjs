@@ -24,6 +24,7 @@ const VERBS = {
   build: { script: 'build.ts', needs: [], goesOnWithout: false },
   package: { script: 'package.ts', needs: [], goesOnWithout: false },
   vectors: { script: 'vectors.ts', needs: [], goesOnWithout: false },
+  audit: { script: 'audit.ts', needs: [], goesOnWithout: false },
   batch: { script: 'batch.ts', needs: [], goesOnWithout: false },
   linkage: { script: 'linkage.ts', needs: [], goesOnWithout: false },
   bench: { script: 'bench.ts', needs: ['chromium'], goesOnWithout: false },

@@ -3,9 +3,9 @@ import type { FieldsealStore } from '../../renderer/vault/database/store.ts';
 import type { ActivityProgress } from '../../renderer/vault/activity-api.ts';
 import { requireSession } from '../../renderer/vault/vault-context.ts';
 import type { VaultApi } from '../../renderer/vault/vault-api.ts';
-import { openSignedMessage, peekUnverified, sha256 } from '../../shared/crypto/index.ts';
-import { createAuditVerifier } from '../../shared/audit/verify-audit.ts';
-import { fromBase64Url, fromHex, fromUtf8, toHex, utf8 } from '../../shared/encoding/bytes.ts';
+import { forkOf, verifyExport } from '../../shared/audit/verify-export.ts';
+import { peekUnverified } from '../../shared/crypto/index.ts';
+import { fromUtf8 } from '../../shared/encoding/bytes.ts';
 import { failAtWrite } from './break-writes.ts';
 import { addLaptop, openWindow, withStore } from './open-window.ts';
 import {
@@ -316,35 +316,16 @@ describe('a chain that somebody touched', () => {
   });
 });
 
-test('the exported file is verified without a key, and is signed', async () => {
+test('the exported file is verified without a key, is signed, and goes on from an earlier one', async () => {
   await enrol(laptop);
-  const text = fromUtf8(await laptop.vault.exportActivity());
-  const lines = text.trimEnd().split('\n');
-  const verifier = createAuditVerifier(operatorId, null);
-  await verifier.take(
-    lines.slice(1, -1).map((line) => {
-      const row = JSON.parse(line) as Record<'hash' | 'previousHash' | 'sealed', string> & {
-        readonly sequence: number;
-      };
-      return {
-        sequence: row.sequence,
-        hash: fromHex(row.hash),
-        previousHash: fromHex(row.previousHash),
-        sealed: fromBase64Url(row.sealed),
-      };
-    }),
-  );
-  const verdict = await verifier.finish(null, true);
-  expect(verdict).toEqual({ events: lines.length - 2, problems: [] });
-  const { signature } = JSON.parse(lines.at(-1) ?? '') as { readonly signature: string };
+  const earlier = await verifyExport(await laptop.vault.exportActivity());
+  await enrol(laptop);
+  const later = await verifyExport(await laptop.vault.exportActivity());
+  expect([earlier.problems, later.problems, forkOf(earlier, later)]).toEqual([[], [], null]);
+  expect(later.events).toBeGreaterThan(earlier.events);
   const request = (await raw((store) => store.operators.get(operatorId)))!.request;
   const payload = peekUnverified(request).payload as {
-    readonly operatorSigningKey: { readonly kid: string; readonly key: string };
+    readonly operatorSigningKey: { readonly kid: string };
   };
-  const signing = payload.operatorSigningKey;
-  const signed = await openSignedMessage(fromBase64Url(signature), 'audit-export', (kid) =>
-    kid === signing.kid ? fromBase64Url(signing.key) : undefined,
-  );
-  const body = `${lines.slice(0, -1).join('\n')}\n`;
-  expect(signed.payload).toEqual({ operatorId, sha256: toHex(sha256(utf8(body))) });
+  expect(later).toMatchObject({ operatorId, signer: payload.operatorSigningKey.kid });
 });

@@ -1,6 +1,7 @@
 import { openLink } from '../../../shared/audit/audit-chain.ts';
 import type { AuditEntry } from '../../../shared/audit/audit-event.ts';
 import { createAuditVerifier, type AuditVerdict } from '../../../shared/audit/verify-audit.ts';
+import { writeExport, type ExportedEvent } from '../../../shared/audit/write-export.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { ActivityApi, ActivityProgress } from '../activity-api.ts';
 import type { StopRequest } from '../sync/stop-request.ts';
@@ -12,7 +13,6 @@ import {
 } from '../vault-context.ts';
 import type { AuditRow } from './audit-rows.ts';
 import { rowsOf } from './chain-end.ts';
-import { exportChain, type ExportedEvent } from './export-chain.ts';
 
 const LARGEST_PAGE = 100;
 /** Rows that are in memory at once while a chain is gone through. */
@@ -78,7 +78,7 @@ export function createActivityCalls(context: VaultContext): ActivityApi {
       const { operatorId } = session.operator;
       const exportedAt = context.deps.now().toISOString();
       const head = { operatorId, exportedAt, problems: verdict.problems };
-      return exportChain(session.operatorKeys.signing, head, events);
+      return writeExport(session.operatorKeys.signing, head, events);
     },
   };
 }
