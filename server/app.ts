@@ -14,6 +14,7 @@ import { installAppHost } from './http/app-host.ts';
 import { batchRoutes } from './http/batch-routes.ts';
 import { corsRoutes, installCors } from './http/cors.ts';
 import { deviceRoutes } from './http/device-routes.ts';
+import { installOpenApi, openApiRoutes } from './http/openapi.ts';
 import { installProblemHandlers } from './http/problem.ts';
 import { leaseRoutes } from './http/lease-routes.ts';
 import { programmeRoutes } from './http/programme-routes.ts';
@@ -58,6 +59,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   installCors(app, deps.appOrigins);
   const replays = createReplayCache(deps.db, deps.now);
   installRouteAccess(app, deps, replays);
+  await installOpenApi(app);
   await app.register(rateLimit, {
     global: false,
     errorResponseBuilder: (_request, context) =>
@@ -68,6 +70,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   });
   await app.register(corsRoutes(deps.appOrigins));
   await app.register(statusRoutes(deps));
+  await app.register(openApiRoutes);
   await app.register(tokenRoutes(deps, replays));
   await app.register(provisioningRoutes(deps));
   await app.register(programmeRoutes(deps));

@@ -5,6 +5,7 @@ import { BINARY_CONTENT_TYPE, ROUTES } from '../../shared/sync/http-api.ts';
 import type { ServerDeps } from '../deps.ts';
 import { acceptBatch } from '../sync/accept-batch.ts';
 import { callerOf } from './route-access.ts';
+import { BATCH_WIRE } from './wire.ts';
 
 /** Largest batch file, in bytes. */
 export const BATCH_BODY_LIMIT = 32 * 1024 * 1024;
@@ -21,7 +22,7 @@ export function batchRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
     );
     app.post(
       ROUTES.batches,
-      { config: { access: 'batch.send' }, bodyLimit: BATCH_BODY_LIMIT },
+      { config: { access: 'batch.send', wire: BATCH_WIRE }, bodyLimit: BATCH_BODY_LIMIT },
       async (request, reply) => {
         const caller = callerOf(request);
         if (caller.kind !== 'device') throw new FieldsealError('server.forbidden');

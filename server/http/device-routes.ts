@@ -8,6 +8,7 @@ import { listDevices } from '../devices/list-devices.ts';
 import { lossReport } from '../devices/loss-report.ts';
 import { revokeDevice } from '../devices/revoke-device.ts';
 import { callerOf } from './route-access.ts';
+import { NO_CONTENT_WIRE } from './wire.ts';
 
 const NO_CONTENT = 204;
 const DeviceParams = z.object({ deviceId: z.string().min(1).max(64) });
@@ -32,7 +33,7 @@ export function deviceRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       method: ['PUT', 'POST'],
       url: ROUTES.revokeDevice,
       schema: { params: DeviceParams },
-      config: { access: 'device.revoke' },
+      config: { access: 'device.revoke', wire: NO_CONTENT_WIRE },
       handler: async (request, reply) => {
         const caller = asOperator(callerOf(request));
         await revokeDevice(deps.db, caller, request.params.deviceId, deps.now());

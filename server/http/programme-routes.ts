@@ -4,6 +4,7 @@ import { columnToText, textToBytes } from '../db/binary.ts';
 import type { ServerDeps } from '../deps.ts';
 import { replacePack } from '../programme/publish-pack.ts';
 import { readPublished } from '../programme/read-programme.ts';
+import { NO_CONTENT_WIRE } from './wire.ts';
 
 const NO_CONTENT = 204;
 
@@ -17,7 +18,10 @@ export function programmeRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
     );
     app.put(
       ROUTES.publishPack,
-      { schema: { body: PackBody }, config: { access: 'programme.publish' } },
+      {
+        schema: { body: PackBody },
+        config: { access: 'programme.publish', wire: NO_CONTENT_WIRE },
+      },
       async (request, reply) => {
         await replacePack(deps.db, textToBytes(request.body.pack, 'pack'), deps.serverKey);
         return reply.code(NO_CONTENT).send();

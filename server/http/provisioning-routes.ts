@@ -20,6 +20,7 @@ import {
   rejectRequest,
 } from '../provisioning/decide-request.ts';
 import { submitRequest } from '../provisioning/submit-request.ts';
+import { NO_CONTENT_WIRE } from './wire.ts';
 
 const NO_CONTENT = 204;
 const RequestHash = z.object({ requestHash: z.string().regex(/^[0-9a-f]{64}$/u) });
@@ -30,6 +31,9 @@ export function provisioningRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
   const codeLimit = { rateLimit: { max: deps.limits.codes, timeWindow: '1 minute' } };
   const pollLimit = { rateLimit: { max: deps.limits.polls, timeWindow: '1 minute' } };
   const approve = { config: { access: 'provisioning.approve' as const } };
+  const decide = {
+    config: { access: 'provisioning.approve' as const, wire: NO_CONTENT_WIRE },
+  };
   return (app, _options, done) => {
     app.post(
       ROUTES.claimCode,
@@ -61,7 +65,7 @@ export function provisioningRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
     );
     app.put(
       ROUTES.requestGrant,
-      { schema: { params: RequestHash, body: PutGrant }, ...approve },
+      { schema: { params: RequestHash, body: PutGrant }, ...decide },
       async (request, reply) => {
         const grant = textToBytes(request.body.grant, 'grant');
         await approveRequest(db, request.params.requestHash, grant, now());
@@ -72,7 +76,7 @@ export function provisioningRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       method: ['PUT', 'POST'],
       url: ROUTES.rejectRequest,
       schema: { params: RequestHash },
-      ...approve,
+      ...decide,
       handler: async (request, reply) => {
         await rejectRequest(db, request.params.requestHash);
         return reply.code(NO_CONTENT).send();

@@ -16,6 +16,7 @@ import { closeRecoveryRequest } from '../recovery/close-request.ts';
 import { listRecoveryRequests } from '../recovery/list-requests.ts';
 import { submitRecoveryRequest } from '../recovery/submit-request.ts';
 import { callerOf } from './route-access.ts';
+import { NO_CONTENT_WIRE } from './wire.ts';
 
 const NO_CONTENT = 204;
 const RequestHash = z.object({ requestHash: z.string().regex(/^[0-9a-f]{64}$/u) });
@@ -53,7 +54,7 @@ export function recoveryRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       method: ['PUT', 'POST'],
       url: RECOVERY_ROUTES.closure,
       schema: { params: RequestHash },
-      ...asking,
+      config: { ...asking.config, wire: NO_CONTENT_WIRE },
       handler: async (request, reply) => {
         const caller = asDevice(callerOf(request));
         await closeRecoveryRequest(db, caller, request.params.requestHash, now());
@@ -67,7 +68,10 @@ export function recoveryRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
     );
     app.post(
       RECOVERY_ROUTES.answers,
-      { schema: { params: RequestHash, body: PostRecoveryAnswer }, ...answering },
+      {
+        schema: { params: RequestHash, body: PostRecoveryAnswer },
+        config: { ...answering.config, wire: NO_CONTENT_WIRE },
+      },
       async (request, reply) => {
         const caller = asOperator(callerOf(request));
         const bytes = textToBytes(request.body.answer, 'answer');

@@ -33,6 +33,7 @@ export interface RouteAccess {
 export const PUBLIC_ROUTES: ReadonlyMap<string, string> = new Map([
   [`GET ${ROUTES.health}`, 'says that the process runs'],
   [`GET ${ROUTES.ready}`, 'says that the database answers'],
+  [`GET ${ROUTES.openApi}`, 'describes the interface, as the published source does'],
   [`GET ${ROUTES.serverInfo}`, 'name and state of the programme, before anybody has a key'],
   [`POST ${ROUTES.claimCode}`, 'the one-time code is the credential; rate-limited'],
   [`POST ${ROUTES.submitRequest}`, 'the one-time code is the credential; rate-limited'],

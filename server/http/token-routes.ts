@@ -17,7 +17,11 @@ export function tokenRoutes(deps: ServerDeps, replays: ReplayCache): FastifyPlug
     app.post(
       ROUTES.token,
       {
-        schema: { body: TokenRequest, response: { 200: TokenResponse } },
+        schema: {
+          body: TokenRequest,
+          response: { 200: TokenResponse },
+          consumes: ['application/x-www-form-urlencoded', 'application/json'],
+        },
         config: { rateLimit: { max: deps.limits.polls, timeWindow: '1 minute' } },
       },
       async (request, reply) => {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -21,7 +22,7 @@ import { BATCH_BODY_LIMIT } from './batch-routes.ts';
 import { readPiece } from './read-piece.ts';
 import { callerOf } from './route-access.ts';
 import { announcedHash, checksumOf, requireVersion, TUS_HEADERS, wholeNumber } from './tus.ts';
-import type { Readable } from 'node:stream';
+import { RECEIPT_WIRE, UPLOAD_WIRES, type Wire } from './wire.ts';
 
 const CREATED = 201;
 const NO_CONTENT = 204;
@@ -35,13 +36,13 @@ const BatchHash = z.object({ batchHash: z.string().regex(/^[0-9a-f]{64}$/u) });
  */
 export function uploadRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
   const { db, now } = deps;
-  const send = { config: { access: 'batch.send' as const } };
+  const send = (wire: Wire) => ({ config: { access: 'batch.send' as const, wire } });
   return (app, _options, done) => {
     // The body stays a stream: what comes of a piece that breaks off is kept.
     app.addContentTypeParser(PIECE_CONTENT_TYPE, (_request, body, parsed) => {
       parsed(null, body);
     });
-    app.post(ROUTES.uploads, send, async (request, reply) => {
+    app.post(ROUTES.uploads, send(UPLOAD_WIRES.begin), async (request, reply) => {
       requireVersion(request, reply);
       const name = nameOf(request, announcedHash(request));
       const length = wholeNumber(request, 'upload-length');
@@ -52,14 +53,18 @@ export function uploadRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       const location = ROUTES.upload.replace(':batchHash', name.batchHash);
       return answer(reply, upload).code(CREATED).header('location', location).send();
     });
-    app.head(ROUTES.upload, { schema: { params: BatchHash }, ...send }, async (request, reply) => {
-      requireVersion(request, reply);
-      const upload = await findUpload(db, nameOf(request, request.params.batchHash), now());
-      return answer(reply, upload).header('upload-length', upload.length).send();
-    });
+    app.head(
+      ROUTES.upload,
+      { schema: { params: BatchHash }, ...send(UPLOAD_WIRES.ask) },
+      async (request, reply) => {
+        requireVersion(request, reply);
+        const upload = await findUpload(db, nameOf(request, request.params.batchHash), now());
+        return answer(reply, upload).header('upload-length', upload.length).send();
+      },
+    );
     app.patch(
       ROUTES.upload,
-      { schema: { params: BatchHash }, bodyLimit: BATCH_BODY_LIMIT, ...send },
+      { schema: { params: BatchHash }, bodyLimit: BATCH_BODY_LIMIT, ...send(UPLOAD_WIRES.piece) },
       async (request, reply) => {
         requireVersion(request, reply);
         const name = nameOf(request, request.params.batchHash);
@@ -73,19 +78,23 @@ export function uploadRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
     );
     app.delete(
       ROUTES.upload,
-      { schema: { params: BatchHash }, ...send },
+      { schema: { params: BatchHash }, ...send(UPLOAD_WIRES.drop) },
       async (request, reply) => {
         requireVersion(request, reply);
         await dropUpload(db, nameOf(request, request.params.batchHash));
         return reply.headers(TUS_HEADERS).code(NO_CONTENT).send();
       },
     );
-    app.get(ROUTES.receipt, { schema: { params: BatchHash }, ...send }, async (request, reply) => {
-      const name = nameOf(request, request.params.batchHash);
-      const receipt = await readReceiptOf(db, name.deviceId, name.batchHash);
-      if (receipt === undefined) throw new FieldsealError('server.not-found');
-      return reply.type(BINARY_CONTENT_TYPE).send(Buffer.from(receipt));
-    });
+    app.get(
+      ROUTES.receipt,
+      { schema: { params: BatchHash }, ...send(RECEIPT_WIRE) },
+      async (request, reply) => {
+        const name = nameOf(request, request.params.batchHash);
+        const receipt = await readReceiptOf(db, name.deviceId, name.batchHash);
+        if (receipt === undefined) throw new FieldsealError('server.not-found');
+        return reply.type(BINARY_CONTENT_TYPE).send(Buffer.from(receipt));
+      },
+    );
     done();
   };
 }

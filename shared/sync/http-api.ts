@@ -16,6 +16,7 @@ export const BINARY_CONTENT_TYPE = 'application/octet-stream';
 export const ROUTES = {
   health: '/v1/health',
   ready: '/v1/ready',
+  openApi: '/v1/openapi.json',
   serverInfo: '/v1/server-info',
   claimCode: '/v1/provisioning/claims',
   submitRequest: '/v1/provisioning/requests',
