@@ -12,6 +12,8 @@ import { createReplayCache } from './auth/replay-cache.ts';
 import type { ServerDeps } from './deps.ts';
 import { installAppHost } from './http/app-host.ts';
 import { batchRoutes } from './http/batch-routes.ts';
+import { installCallLimit } from './http/call-limit.ts';
+import { CONNECTION_LIMITS, connectionOptions } from './http/connection-limits.ts';
 import { corsRoutes, installCors } from './http/cors.ts';
 import { deviceRoutes } from './http/device-routes.ts';
 import { installOpenApi, openApiRoutes } from './http/openapi.ts';
@@ -20,12 +22,14 @@ import { leaseRoutes } from './http/lease-routes.ts';
 import { programmeRoutes } from './http/programme-routes.ts';
 import { provisioningRoutes } from './http/provisioning-routes.ts';
 import { recoveryRoutes } from './http/recovery-routes.ts';
+import { installRequestId } from './http/request-id.ts';
 import { installRequestLog } from './http/request-log.ts';
 import { reviewRoutes } from './http/review-routes.ts';
 import { installRouteAccess } from './http/route-access.ts';
 import { statusRoutes } from './http/status-routes.ts';
 import { tokenRoutes } from './http/token-routes.ts';
 import { uploadRoutes } from './http/upload-routes.ts';
+import { countUploads } from './uploads/upload-store.ts';
 
 const JSON_BODY_LIMIT = 2 * 1024 * 1024;
 const SECOND_MS = 1000;
@@ -36,18 +40,21 @@ const SECOND_MS = 1000;
  * @throws Error when a route declares no access.
  */
 export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
+  const connectionLimits = deps.connectionLimits ?? CONNECTION_LIMITS;
   const app = fastify({
     loggerInstance: deps.logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: JSON_BODY_LIMIT,
     exposeHeadRoutes: false,
-    // A laptop on a slow link may take long over a batch, but not for ever.
-    requestTimeout: 600 * SECOND_MS,
+    ...connectionOptions(connectionLimits),
   }).withTypeProvider<ZodTypeProvider>();
+  app.server.maxConnections = connectionLimits.connections;
+  installRequestId(app);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  installRequestLog(app);
+  installRequestLog(app, deps.metrics);
+  deps.metrics.watchUploads(() => countUploads(deps.db, deps.now()));
   installProblemHandlers(app);
   await app.register(helmet, {
     // The app host sets the policy of its pages; answers of the interface are no documents.
@@ -58,8 +65,6 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   });
   installCors(app, deps.appOrigins);
   const replays = createReplayCache(deps.db, deps.now);
-  installRouteAccess(app, deps, replays);
-  await installOpenApi(app);
   await app.register(rateLimit, {
     global: false,
     errorResponseBuilder: (_request, context) =>
@@ -68,6 +73,9 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
         retryAfterSeconds: Math.ceil(context.ttl / SECOND_MS),
       }),
   });
+  installRouteAccess(app, deps, replays);
+  installCallLimit(app, deps.limits);
+  await installOpenApi(app);
   await app.register(corsRoutes(deps.appOrigins));
   await app.register(statusRoutes(deps));
   await app.register(openApiRoutes);

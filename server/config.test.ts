@@ -5,6 +5,7 @@ test('has defaults for everything but the data folder', () => {
   expect(readConfig({ FIELDSEAL_DATA_DIR: '/data' })).toMatchObject({
     port: 8440,
     host: '127.0.0.1',
+    metrics: undefined,
     publicOrigin: undefined,
     dataFolder: '/data',
     databaseUrl: undefined,
@@ -17,6 +18,7 @@ test('reads every setting; an empty one counts as absent', () => {
   const config = readConfig({
     FIELDSEAL_DATA_DIR: '/data',
     FIELDSEAL_PORT: '0',
+    FIELDSEAL_METRICS_PORT: '9440',
     FIELDSEAL_PUBLIC_ORIGIN: 'https://sync.example/',
     FIELDSEAL_SEED: 'demo',
     FIELDSEAL_APP_DIR: '',
@@ -25,6 +27,7 @@ test('reads every setting; an empty one counts as absent', () => {
   });
   expect(config).toMatchObject({
     port: 0,
+    metrics: { port: 9440, host: '127.0.0.1' },
     publicOrigin: 'https://sync.example',
     seed: 'demo',
     appFolder: undefined,
@@ -36,6 +39,7 @@ test('reads every setting; an empty one counts as absent', () => {
 test.each([
   ['FIELDSEAL_DATA_DIR', {}],
   ['FIELDSEAL_PORT', { FIELDSEAL_PORT: '99999' }],
+  ['FIELDSEAL_METRICS_PORT', { FIELDSEAL_METRICS_PORT: 'x' }],
   ['FIELDSEAL_PUBLIC_ORIGIN', { FIELDSEAL_PUBLIC_ORIGIN: 'ftp://secret-host' }],
   ['FIELDSEAL_SEED', { FIELDSEAL_SEED: 'production' }],
   ['FIELDSEAL_CODES', { FIELDSEAL_CODES: '{"enumerator":' }],

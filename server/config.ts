@@ -10,6 +10,8 @@ const CodesByRole = z.partialRecord(
 const Environment = z.object({
   FIELDSEAL_PORT: z.coerce.number().int().min(0).max(65_535).default(8440),
   FIELDSEAL_HOST: z.string().min(1).default('127.0.0.1'),
+  FIELDSEAL_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  FIELDSEAL_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   FIELDSEAL_PUBLIC_ORIGIN: Origin.optional(),
   FIELDSEAL_DATA_DIR: z.string().min(1),
   DATABASE_URL: z.string().min(1).optional(),
@@ -28,6 +30,8 @@ const Environment = z.object({
 export interface ServerConfig {
   readonly port: number;
   readonly host: string;
+  /** Where Prometheus reads the metrics; undefined: nowhere. Never an address that the internet reaches. */
+  readonly metrics: { readonly port: number; readonly host: string } | undefined;
   /** Origin laptops reach the server at: audience of assertions, base of every `htu`. Undefined: from the port. */
   readonly publicOrigin: string | undefined;
   readonly dataFolder: string;
@@ -56,6 +60,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
   return {
     port: data.FIELDSEAL_PORT,
     host: data.FIELDSEAL_HOST,
+    metrics:
+      data.FIELDSEAL_METRICS_PORT === undefined
+        ? undefined
+        : { port: data.FIELDSEAL_METRICS_PORT, host: data.FIELDSEAL_METRICS_HOST },
     publicOrigin: data.FIELDSEAL_PUBLIC_ORIGIN,
     dataFolder: path.resolve(data.FIELDSEAL_DATA_DIR),
     databaseUrl: data.DATABASE_URL,

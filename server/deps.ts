@@ -2,13 +2,17 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Kysely } from 'kysely';
 import type { SigningKey } from '../shared/crypto/index.ts';
 import type { Database } from './db/schema.ts';
+import type { ConnectionLimits } from './http/connection-limits.ts';
+import type { Metrics } from './metrics/metrics.ts';
 
-/** Calls per minute and address on the public routes. */
+/** Calls per minute: on the public routes by address, else by the caller's key. */
 export interface RateLimits {
   /** Routes that take a one-time code: guessing must not pay. */
   readonly codes: number;
   /** Asking whether a grant is there, and for tokens. */
   readonly polls: number;
+  /** What one device or operator, signed in, may ask; a batch in pieces takes a call for each piece. */
+  readonly calls: number;
 }
 
 /** Everything the server's parts need from outside; a test gives its own. */
@@ -21,6 +25,9 @@ export interface ServerDeps {
   readonly now: () => Date;
   readonly logger: FastifyBaseLogger;
   readonly limits: RateLimits;
+  /** Undefined: the usual ones. */
+  readonly connectionLimits?: ConnectionLimits | undefined;
+  readonly metrics: Metrics;
   /** Folder of the browser host's files; undefined serves the interface alone. */
   readonly appFolder?: string | undefined;
   readonly appOrigins: readonly string[];

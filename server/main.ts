@@ -6,13 +6,15 @@ import { loadServerKey } from './auth/server-key.ts';
 import { readConfig, type ServerConfig } from './config.ts';
 import { migrate } from './db/migrate.ts';
 import { openEmbeddedDatabase, openPostgres } from './db/open-database.ts';
+import { serveMetrics } from './metrics/metrics-server.ts';
+import { createMetrics } from './metrics/metrics.ts';
 import { DEMO_SEED } from './seed/demo.ts';
 import { seedProgramme } from './seed/seed-programme.ts';
 
 const STDERR = 2;
 /** Longer than a batch takes, shorter than process managers wait. */
 const SHUTDOWN_TIMEOUT_MS = 8000;
-const LIMITS = { codes: 30, polls: 600 };
+const LIMITS = { codes: 30, polls: 600, calls: 1200 };
 
 export interface RunningServer {
   readonly url: string;
@@ -27,10 +29,11 @@ export interface RunningServer {
 export async function runServer(config: ServerConfig): Promise<RunningServer> {
   const logger = pino({ level: config.logLevel, base: null }, pino.destination(STDERR));
   const serverKey = await loadServerKey(config.dataFolder);
+  const metrics = createMetrics();
   const db =
     config.databaseUrl === undefined
-      ? await openEmbeddedDatabase(config.dataFolder)
-      : openPostgres(config.databaseUrl);
+      ? await openEmbeddedDatabase(config.dataFolder, metrics)
+      : openPostgres(config.databaseUrl, metrics);
   await migrate(db);
   const people =
     config.seed === 'demo' ? await seedProgramme(db, DEMO_SEED, config.codes) : undefined;
@@ -42,6 +45,7 @@ export async function runServer(config: ServerConfig): Promise<RunningServer> {
     now: () => new Date(),
     logger,
     limits: LIMITS,
+    metrics,
     appFolder: config.appFolder,
     appOrigins: config.appOrigins,
   });
@@ -49,11 +53,14 @@ export async function runServer(config: ServerConfig): Promise<RunningServer> {
   const { port } = app.server.address() as AddressInfo;
   const url = `http://localhost:${String(port)}`;
   origin = config.publicOrigin ?? url;
-  process.stdout.write(`${JSON.stringify({ ready: true, url, people })}\n`);
+  const metricsServer = config.metrics && (await serveMetrics(metrics, config.metrics));
+  const metricsUrl = metricsServer?.url;
+  process.stdout.write(`${JSON.stringify({ ready: true, url, metricsUrl, people })}\n`);
   return {
     url,
     async stop() {
       await app.close();
+      await metricsServer?.close();
       await db.destroy();
     },
   };

@@ -1,27 +1,32 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import { Kysely, PGliteDialect, PostgresDialect, type Logger } from 'kysely';
 import pg from 'pg';
 import { lockFolder } from './folder-lock.ts';
+import type { DatabaseWatch } from '../metrics/metrics.ts';
 import type { Database } from './schema.ts';
 
-/** A connection to the embedded database in a folder, or in memory without one. @throws Error when another process has it open. */
-export async function openEmbeddedDatabase(dataFolder?: string): Promise<Kysely<Database>> {
-  if (dataFolder === undefined) return overPglite(await PGlite.create());
+const MS_PER_SECOND = 1000;
+
+/** A connection to the embedded database in a folder. @throws Error when another process has it open. */
+export async function openEmbeddedDatabase(
+  dataFolder: string,
+  watch?: DatabaseWatch,
+): Promise<Kysely<Database>> {
   const folder = path.join(dataFolder, 'database');
   await fs.mkdir(folder, { recursive: true, mode: 0o700 });
   lockFolder(dataFolder);
-  return overPglite(await PGlite.create(folder));
+  return overPglite(await PGlite.create(folder), watch);
 }
 
 /** The typed database over a PGlite instance, which it closes when it is destroyed. */
-export function overPglite(pglite: PGlite): Kysely<Database> {
-  return new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) });
+export function overPglite(pglite: PGlite, watch?: DatabaseWatch): Kysely<Database> {
+  return new Kysely<Database>({ dialect: new PGliteDialect({ pglite }), log: measured(watch) });
 }
 
 /** A pool of connections to a PostgreSQL server. */
-export function openPostgres(url: string): Kysely<Database> {
+export function openPostgres(url: string, watch?: DatabaseWatch): Kysely<Database> {
   const pool = new pg.Pool({
     connectionString: url,
     max: 10,
@@ -35,5 +40,14 @@ export function openPostgres(url: string): Kysely<Database> {
   });
   // An idle connection that breaks is replaced at the next query; unheard, the event would end the process.
   pool.on('error', () => undefined);
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  watch?.watchPool(pool);
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }), log: measured(watch) });
+}
+
+/** Of a query its time and whether it failed: never its text or values. */
+function measured(watch: DatabaseWatch | undefined): Logger | [] {
+  if (watch === undefined) return [];
+  return ({ level, queryDurationMillis }) => {
+    watch.queried(queryDurationMillis / MS_PER_SECOND, level === 'error');
+  };
 }

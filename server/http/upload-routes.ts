@@ -100,7 +100,7 @@ export function uploadRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
 }
 
 async function keepPiece(
-  { db, now }: ServerDeps,
+  { db, now, metrics }: ServerDeps,
   request: FastifyRequest,
   name: { readonly deviceId: string; readonly batchHash: string },
   start: number,
@@ -120,8 +120,13 @@ async function keepPiece(
   );
   const checksum = checksumOf(request);
   const isAsSent = checksum === null || checksum === uploadChecksum(sha256(piece.bytes));
-  if (!isAsSent) throw new FieldsealError('sync.upload-damaged');
-  return appendPart(db, name, start, ownBytes(piece.bytes), now());
+  if (!isAsSent) {
+    metrics.pieceTaken('damaged');
+    throw new FieldsealError('sync.upload-damaged');
+  }
+  const upload = await appendPart(db, name, start, ownBytes(piece.bytes), now());
+  metrics.pieceTaken('kept');
+  return upload;
 }
 
 function nameOf(

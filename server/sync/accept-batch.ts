@@ -3,7 +3,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import type { Bytes } from '../../shared/encoding/bytes.ts';
 import { readBatch, type OpenedBatch } from '../../shared/sync/batch-file.ts';
-import { writeReceipt } from '../../shared/sync/receipt-file.ts';
+import { writeReceipt, type ReceiptItem } from '../../shared/sync/receipt-file.ts';
 import { ownBytes } from '../db/binary.ts';
 import { lockForTransaction } from '../db/locks.ts';
 import type { Database, DeviceTable } from '../db/schema.ts';
@@ -27,6 +27,24 @@ interface Sender {
  * say where the device's chain goes on: `expected` sequence and `previousHash`.
  */
 export async function acceptBatch(deps: ServerDeps, sender: Sender, bytes: Bytes): Promise<Bytes> {
+  try {
+    const { receipt, verdicts } = await takeBatch(deps, sender, bytes);
+    // Counted after the commit: what was rolled back was not taken.
+    if (verdicts === null) deps.metrics.batchNotTaken('repeated');
+    else deps.metrics.batchTaken(verdicts);
+    return receipt;
+  } catch (error) {
+    if (error instanceof FieldsealError) deps.metrics.batchNotTaken('refused');
+    throw error;
+  }
+}
+
+/** The receipt, and the verdicts of a batch that was not held before. */
+async function takeBatch(
+  deps: ServerDeps,
+  sender: Sender,
+  bytes: Bytes,
+): Promise<{ readonly receipt: Bytes; readonly verdicts: readonly ReceiptItem[] | null }> {
   const batch = await readBatch(bytes, (kid) => senderKey(deps.db, sender, kid));
   const published = await readPublished(deps.db);
   if (batch.manifest.programmeId !== published.pack.id) {
@@ -37,7 +55,7 @@ export async function acceptBatch(deps: ServerDeps, sender: Sender, bytes: Bytes
   return deps.db.transaction().execute(async (trx) => {
     const device = await lockDevice(trx, sender.deviceId);
     const known = await knownReceipt(trx, device, batch);
-    if (known !== undefined) return known;
+    if (known !== undefined) return { receipt: known, verdicts: null };
     checkOrder(device, batch);
     await lockForTransaction(trx, 'records');
     const held = await heldVersions(trx, batch);
@@ -59,7 +77,7 @@ export async function acceptBatch(deps: ServerDeps, sender: Sender, bytes: Bytes
       items: [...verdicts],
     });
     await recordBatch(trx, batch, receipt, now);
-    return receipt;
+    return { receipt, verdicts };
   });
 }
 

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import { overPglite, openPostgres } from '../db/open-database.ts';
 import type { Database } from '../db/schema.ts';
+import type { DatabaseWatch } from '../metrics/metrics.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -22,13 +23,15 @@ export interface TestDatabase {
 }
 
 /** Opens the engine that the suite runs on (`FIELDSEAL_TEST_DB`), PGlite where none is named. */
-export async function openTestDatabase(): Promise<TestDatabase> {
-  return process.env['FIELDSEAL_TEST_DB'] === 'postgres' ? openOnPostgres() : openOnPglite();
+export async function openTestDatabase(watch?: DatabaseWatch): Promise<TestDatabase> {
+  return process.env['FIELDSEAL_TEST_DB'] === 'postgres'
+    ? openOnPostgres(watch)
+    : openOnPglite(watch);
 }
 
-async function openOnPglite(): Promise<TestDatabase> {
+async function openOnPglite(watch?: DatabaseWatch): Promise<TestDatabase> {
   const pglite = await PGlite.create();
-  const db = overPglite(pglite);
+  const db = overPglite(pglite, watch);
   return {
     db,
     engine: 'pglite',
@@ -41,13 +44,13 @@ async function openOnPglite(): Promise<TestDatabase> {
   };
 }
 
-async function openOnPostgres(): Promise<TestDatabase> {
+async function openOnPostgres(watch?: DatabaseWatch): Promise<TestDatabase> {
   const url = new URL(inject('postgresUrl'));
   const name = `fieldseal_${randomBytes(8).toString('hex')}`;
   await onServer(url, `create database ${name}`);
   const own = new URL(url);
   own.pathname = `/${name}`;
-  const db = openPostgres(own.href);
+  const db = openPostgres(own.href, watch);
   return {
     db,
     engine: 'postgres',

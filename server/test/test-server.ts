@@ -5,6 +5,7 @@ import type { Role } from '../../shared/domain/role.ts';
 import { createServer } from '../app.ts';
 import { migrate } from '../db/migrate.ts';
 import type { ServerDeps } from '../deps.ts';
+import { createMetrics } from '../metrics/metrics.ts';
 import { newCode } from '../provisioning/codes.ts';
 import { DEMO_SEED } from '../seed/demo.ts';
 import { addPerson, seedProgramme } from '../seed/seed-programme.ts';
@@ -32,7 +33,8 @@ export interface TestPerson {
 }
 
 export async function startTestServer(overrides: Partial<ServerDeps> = {}): Promise<TestServer> {
-  const database = await openTestDatabase();
+  const metrics = createMetrics();
+  const database = await openTestDatabase(metrics);
   await migrate(database.db);
   await seedProgramme(database.db, { draft: DEMO_SEED.draft, people: [] }, {});
   const { key: serverKey } = await generateSigningSeed();
@@ -43,7 +45,8 @@ export async function startTestServer(overrides: Partial<ServerDeps> = {}): Prom
     publicOrigin: () => ORIGIN,
     now: () => new Date(),
     logger: pino({ base: null }, { write: (line: string) => log.push(line) }),
-    limits: { codes: 100_000, polls: 100_000 },
+    limits: { codes: 100_000, polls: 100_000, calls: 100_000 },
+    metrics,
     appOrigins: [],
     ...overrides,
   };

@@ -23,10 +23,14 @@ export async function finishUpload(
     if (toHex(sha256(bytes)) !== batchHash) throw new FieldsealError('sync.upload-damaged');
     await acceptBatch(deps, device, bytes);
   } catch (error) {
-    if (error instanceof FieldsealError && !isOurs(error)) await dropUpload(deps.db, name);
+    if (error instanceof FieldsealError && !isOurs(error)) {
+      await dropUpload(deps.db, name);
+      deps.metrics.uploadEnded(error.code === 'sync.upload-damaged' ? 'damaged' : 'refused');
+    }
     throw error;
   }
   await dropUpload(deps.db, name);
+  deps.metrics.uploadEnded('finished');
 }
 
 /** Errors that say nothing about the bytes. */

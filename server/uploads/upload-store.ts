@@ -39,6 +39,16 @@ export async function findUpload(
   return row;
 }
 
+/** How many uploads are under way, of all devices. */
+export async function countUploads(db: Kysely<Database>, now: Date): Promise<number> {
+  const { count } = await db
+    .selectFrom('uploads')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('expires_at', '>', now)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 /**
  * Begins an upload, or answers the one of this name that goes on; one of another length is begun anew. What ran out is
  * thrown away on the way. @throws FieldsealError `server.too-many-requests` for a device with too many under way.
