@@ -7,7 +7,6 @@ import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { BINARY_CONTENT_TYPE, ROUTES } from '../../shared/sync/http-api.ts';
 import { PIECE_CONTENT_TYPE, uploadChecksum } from '../../shared/sync/upload-protocol.ts';
 import { asDevice } from '../auth/caller.ts';
-import { ownBytes } from '../db/binary.ts';
 import type { ServerDeps } from '../deps.ts';
 import { readReceiptOf } from '../sync/accept-batch.ts';
 import { finishUpload } from '../uploads/finish-upload.ts';
@@ -112,19 +111,14 @@ async function keepPiece(
   if (typeof request.body !== 'object' || request.body === null) {
     throw new FieldsealError('server.input-invalid', { field: 'content-type' });
   }
-  const announced = request.headers['content-length'];
-  const piece = await readPiece(
-    request.body as Readable,
-    announced === undefined ? null : Number(announced),
-    length - received,
-  );
+  const piece = await readPiece(request.body as Readable, length - received);
   const checksum = checksumOf(request);
-  const isAsSent = checksum === null || checksum === uploadChecksum(sha256(piece.bytes));
+  const isAsSent = checksum === null || checksum === uploadChecksum(sha256(piece));
   if (!isAsSent) {
     metrics.pieceTaken('damaged');
     throw new FieldsealError('sync.upload-damaged');
   }
-  const upload = await appendPart(db, name, start, ownBytes(piece.bytes), now());
+  const upload = await appendPart(db, name, start, piece, now());
   metrics.pieceTaken('kept');
   return upload;
 }

@@ -15,9 +15,9 @@ afterAll(async () => {
 test('a stopped sync stays between two pieces or two batches, and the next one goes on there', async () => {
   const { vault, wire } = world.field;
   for (let nth = 0; nth < RECORDS; nth++) await enrol(world.field);
-  const stopAfter = (isIt: (request: Request) => boolean): void => {
+  const stopAfter = (isIt: (request: Request, response: Response) => boolean): void => {
     wire.after = async (request, response) => {
-      if (isIt(request)) await vault.stopSync();
+      if (isIt(request, response)) await vault.stopSync();
       return response;
     };
   };
@@ -25,7 +25,7 @@ test('a stopped sync stays between two pieces or two batches, and the next one g
   expect(await vault.sync()).toMatchObject({ isStopped: true, batches: 0, accepted: 0 });
   expect((await vault.counts()).byState).toMatchObject({ received: 0, 'in-batch': RECORDS });
 
-  stopAfter(({ url }) => new URL(url).pathname.endsWith('/receipt'));
+  stopAfter(({ url }, { ok }) => ok && new URL(url).pathname.endsWith('/receipt'));
   expect(await vault.sync()).toMatchObject({ isStopped: true, batches: 1, accepted: 100 });
   expect((await vault.counts()).byState).toMatchObject({ received: 100, 'in-batch': 1 });
 

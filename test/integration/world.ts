@@ -43,15 +43,14 @@ function fetchInto(app: FastifyInstance, wire: Wire): typeof fetch {
     const url = new URL(request.url);
     const body = Buffer.from(await request.clone().arrayBuffer());
     const answer = await app.inject({
-      method: request.method as 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH',
+      method: request.method as 'GET' | 'POST' | 'PUT' | 'PATCH',
       url: `${url.pathname}${url.search}`,
       headers: Object.fromEntries(request.headers),
       ...(body.length === 0 ? {} : { payload: body }),
     });
     const headers = new Headers();
     for (const [name, value] of Object.entries(answer.headers)) headers.set(name, String(value));
-    const hasBody = answer.statusCode !== 204 && request.method !== 'HEAD';
-    const response = new Response(hasBody ? copyBytes(answer.rawPayload) : null, {
+    const response = new Response(answer.statusCode === 204 ? null : copyBytes(answer.rawPayload), {
       status: answer.statusCode,
       headers,
     });

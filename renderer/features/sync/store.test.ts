@@ -5,10 +5,13 @@ import { createSyncStore } from './store.ts';
 
 const REPORT = { accepted: 3 } as unknown as SyncReport;
 
-function storeOver(sync: VaultApi['sync']) {
+function storeOver(
+  sync: VaultApi['sync'],
+  counts: () => Promise<unknown> = () => Promise.reject(new FieldsealError('vault.locked')),
+) {
   return createSyncStore({
     sync,
-    counts: () => Promise.reject(new FieldsealError('vault.locked')),
+    counts,
     listBatches: () => Promise.resolve([]),
   } as unknown as VaultApi);
 }
@@ -24,6 +27,21 @@ describe('a sync that nobody asked for', () => {
     answer = () => Promise.reject(new FieldsealError('sync.device-revoked'));
     expect(await store.getState().syncByItself()).toBe('refused');
     expect(store.getState()).toMatchObject({ isSyncing: false, failure: null });
+  });
+
+  it('brings what is on the screen up to date', async () => {
+    let waiting = 12;
+    const store = storeOver(
+      () => {
+        waiting = 0;
+        return Promise.resolve(REPORT);
+      },
+      () => Promise.resolve({ waiting }),
+    );
+    await store.getState().load();
+    expect(store.getState().counts).toEqual({ waiting: 12 });
+    await store.getState().syncByItself();
+    expect(store.getState().counts).toEqual({ waiting: 0 });
   });
 
   it('stands back while somebody’s own is under way', async () => {

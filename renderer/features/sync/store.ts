@@ -67,6 +67,8 @@ export function createSyncStore(vault: VaultApi): StoreApi<SyncState> {
       set({ isSyncing: true, progress: null });
       try {
         set({ report: await vault.sync(), failure: null });
+        // Under a lock nothing is on the screen that would have to follow.
+        if (get().counts !== null) await get().load();
         return 'done';
       } catch (error) {
         return asFailure(error).retryable ? 'failed' : 'refused';

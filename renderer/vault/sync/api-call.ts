@@ -4,7 +4,7 @@ import type { Bytes } from '../../../shared/encoding/bytes.ts';
 /** One request to the server. */
 export interface ApiCall {
   readonly serverUrl: string;
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   /** Path with its query. */
   readonly path: string;
   /** Key that the request is signed in with; none for public routes. */

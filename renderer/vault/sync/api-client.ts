@@ -10,7 +10,6 @@ import { problemOf } from './problem.ts';
 /** A satellite line may take half a minute for a round trip, and a connection takes a few before it answers. */
 const TIMEOUT_MS = 150_000;
 const UNAUTHORIZED = 401;
-const NOT_FOUND = 404;
 const LARGEST_ANSWER = 64 * 1024 * 1024;
 
 /** Speaks with the server; every failure is one of our codes. */
@@ -20,8 +19,6 @@ export interface ApiClient {
   bytes(call: ApiCall): Promise<Bytes>;
   /** For routes that answer headers at most. */
   none(call: ApiCall): Promise<Headers>;
-  /** Headers of an answer to HEAD, or null where there is nothing (404); its errors have no text. */
-  head(call: ApiCall): Promise<Headers | null>;
 }
 
 /** A client over `fetch`; `now` is the clock of proofs. */
@@ -59,16 +56,13 @@ export function createApiClient(doFetch: typeof fetch, now: () => Date): ApiClie
     return send(call, { authorization: `DPoP ${accessToken}`, dpop: proof });
   }
 
-  async function signedInTwice(call: ApiCall): Promise<Response> {
-    const response = await sendSignedIn(call);
-    if (response.status !== UNAUTHORIZED || call.key === undefined) return response;
-    // The token may have run out between the two clocks: once more with a fresh one.
-    tokens.forget(call.serverUrl, call.key);
-    return sendSignedIn(call);
-  }
-
   async function answer(call: ApiCall): Promise<Response> {
-    const response = await signedInTwice(call);
+    let response = await sendSignedIn(call);
+    if (response.status === UNAUTHORIZED && call.key !== undefined) {
+      // The token may have run out between the two clocks: once more with a fresh one.
+      tokens.forget(call.serverUrl, call.key);
+      response = await sendSignedIn(call);
+    }
     if (!response.ok) throw await problemOf(response);
     return response;
   }
@@ -96,12 +90,6 @@ export function createApiClient(doFetch: typeof fetch, now: () => Date): ApiClie
     bytes: body,
     async none(call) {
       return (await answer(call)).headers;
-    },
-    async head(call) {
-      const response = await signedInTwice(call);
-      if (response.status === NOT_FOUND) return null;
-      if (!response.ok) throw await problemOf(response);
-      return response.headers;
     },
   };
 }

@@ -21,8 +21,6 @@ export interface UploadTarget {
 
 /** A batch at the server, as far as it has come. */
 export interface BatchUpload {
-  /** Bytes that the server holds; null where it holds none of this batch. */
-  offset(): Promise<number | null>;
   /** Begins, or finds what was begun; answers how far it is. */
   begin(): Promise<number>;
   /** Sends the bytes from `start` to before `end`; answers how far it is now. */
@@ -55,10 +53,6 @@ export function createBatchUpload(api: ApiClient, target: UploadTarget): BatchUp
   }
 
   return {
-    async offset() {
-      const answer = await api.head(call({ method: 'HEAD', path: upload }));
-      return answer === null ? null : offsetIn(answer);
-    },
     async begin() {
       const headers = {
         'upload-length': String(bytes.length),

@@ -23,7 +23,6 @@ function serverBehind(fates: readonly Fate[]) {
       : Promise.reject(new FieldsealError('sync.timeout'));
   }
   const upload: BatchUpload = {
-    offset: () => through(() => state.held),
     begin: () => through(() => (state.held ??= 0)),
     sendPiece: (start, end) =>
       through(() => {

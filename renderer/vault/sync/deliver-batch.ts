@@ -49,10 +49,10 @@ export async function deliverBatch(
   while (!stop.isStopped) {
     try {
       if (offset === null) {
-        const known = await upload.offset();
-        const receipt = known === null ? await upload.receipt() : null;
+        // Taken already, where only the answer was lost; a begun one is found by beginning it again.
+        const receipt = await upload.receipt();
         if (receipt !== null) return receipt;
-        offset = known ?? (await upload.begin());
+        offset = await upload.begin();
         onBytes(offset);
         continue;
       }
