@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { WHOLE_PROGRAMME } from './db/scope.ts';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { LogController, type FastifyInstance } from 'fastify';
@@ -54,7 +55,9 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   installRequestLog(app, deps.metrics);
-  deps.metrics.watchUploads(() => countUploads(deps.db, deps.now()));
+  deps.metrics.watchUploads(() =>
+    deps.db.within(WHOLE_PROGRAMME, (db) => countUploads(db, deps.now())),
+  );
   installProblemHandlers(app);
   await app.register(helmet, {
     // The app host sets the policy of its pages; answers of the interface are no documents.

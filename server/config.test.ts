@@ -9,6 +9,7 @@ test('has defaults for everything but the data folder', () => {
     publicOrigin: undefined,
     dataFolder: '/data',
     databaseUrl: undefined,
+    ownerDatabaseUrl: undefined,
     seed: undefined,
     codes: {},
   });

@@ -15,6 +15,7 @@ const Environment = z.object({
   FIELDSEAL_PUBLIC_ORIGIN: Origin.optional(),
   FIELDSEAL_DATA_DIR: z.string().min(1),
   DATABASE_URL: z.string().min(1).optional(),
+  FIELDSEAL_OWNER_DATABASE_URL: z.string().min(1).optional(),
   FIELDSEAL_SEED: z.literal('demo').optional(),
   FIELDSEAL_APP_DIR: z.string().min(1).optional(),
   FIELDSEAL_APP_ORIGINS: z.string().default('https://app.fieldseal.example'),
@@ -36,6 +37,8 @@ export interface ServerConfig {
   readonly publicOrigin: string | undefined;
   readonly dataFolder: string;
   readonly databaseUrl: string | undefined;
+  /** Login that owns the tables and changes the schema; undefined: the one of `databaseUrl` does. */
+  readonly ownerDatabaseUrl: string | undefined;
   readonly seed: 'demo' | undefined;
   readonly appFolder: string | undefined;
   /** Origins of desktop apps that may call from another origin (CORS). */
@@ -67,6 +70,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     publicOrigin: data.FIELDSEAL_PUBLIC_ORIGIN,
     dataFolder: path.resolve(data.FIELDSEAL_DATA_DIR),
     databaseUrl: data.DATABASE_URL,
+    ownerDatabaseUrl: data.FIELDSEAL_OWNER_DATABASE_URL,
     seed: data.FIELDSEAL_SEED,
     appFolder:
       data.FIELDSEAL_APP_DIR === undefined ? undefined : path.resolve(data.FIELDSEAL_APP_DIR),

@@ -1,7 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { Kysely } from 'kysely';
 import type { SigningKey } from '../shared/crypto/index.ts';
-import type { Database } from './db/schema.ts';
+import type { ScopedDatabase } from './db/scope.ts';
 import type { ConnectionLimits } from './http/connection-limits.ts';
 import type { Metrics } from './metrics/metrics.ts';
 
@@ -17,7 +16,7 @@ export interface RateLimits {
 
 /** Everything the server's parts need from outside; a test gives its own. */
 export interface ServerDeps {
-  readonly db: Kysely<Database>;
+  readonly db: ScopedDatabase;
   /** Signs receipts and access tokens. */
   readonly serverKey: SigningKey;
   /** Origin that laptops reach the server at. A function: with port 0 it is known after listening only. */

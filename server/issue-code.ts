@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readConfig } from './config.ts';
 import { openEmbeddedDatabase, openPostgres } from './db/open-database.ts';
+import { openScoped, WHOLE_PROGRAMME } from './db/scope.ts';
 import { issueCode } from './provisioning/issue-code.ts';
 import { FieldsealError } from '../shared/errors/fieldseal-error.ts';
 
@@ -18,12 +19,18 @@ async function main(): Promise<void> {
         ? await openEmbeddedDatabase(config.dataFolder)
         : openPostgres(config.databaseUrl);
     try {
-      const code = await issueCode(db, values.operator).catch(async (error: unknown) => {
-        if (!(error instanceof FieldsealError) || error.code !== 'server.not-found') throw error;
-        const people = await db.selectFrom('people').select('operator_id').execute();
-        const ids = people.map((person) => person.operator_id).join(', ');
-        throw new Error(`nobody has this operator id; there are: ${ids}`);
-      });
+      const { operator } = values;
+      const scoped = await openScoped(db);
+      const code = await scoped
+        .within(WHOLE_PROGRAMME, (all) => issueCode(all, operator))
+        .catch(async (error: unknown) => {
+          if (!(error instanceof FieldsealError) || error.code !== 'server.not-found') throw error;
+          const people = await scoped.within(WHOLE_PROGRAMME, (all) =>
+            all.selectFrom('people').select('operator_id').execute(),
+          );
+          const ids = people.map((person) => person.operator_id).join(', ');
+          throw new Error(`nobody has this operator id; there are: ${ids}`);
+        });
       process.stdout.write(`${JSON.stringify({ operatorId: values.operator, code })}\n`);
     } finally {
       await db.destroy();

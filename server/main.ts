@@ -1,10 +1,13 @@
 import { pathToFileURL } from 'node:url';
 import type { AddressInfo } from 'node:net';
+import type { Kysely } from 'kysely';
 import { pino } from 'pino';
 import { createServer } from './app.ts';
 import { loadServerKey } from './auth/server-key.ts';
 import { readConfig, type ServerConfig } from './config.ts';
+import type { Database } from './db/schema.ts';
 import { migrate } from './db/migrate.ts';
+import { openScoped } from './db/scope.ts';
 import { openEmbeddedDatabase, openPostgres } from './db/open-database.ts';
 import { serveMetrics } from './metrics/metrics-server.ts';
 import { createMetrics } from './metrics/metrics.ts';
@@ -34,12 +37,13 @@ export async function runServer(config: ServerConfig): Promise<RunningServer> {
     config.databaseUrl === undefined
       ? await openEmbeddedDatabase(config.dataFolder, metrics)
       : openPostgres(config.databaseUrl, metrics);
-  await migrate(db);
-  const people =
-    config.seed === 'demo' ? await seedProgramme(db, DEMO_SEED, config.codes) : undefined;
+  const people = await asOwner(config, db, async (owner) => {
+    await migrate(owner);
+    return config.seed === 'demo' ? seedProgramme(owner, DEMO_SEED, config.codes) : undefined;
+  });
   let origin = config.publicOrigin ?? `http://localhost:${String(config.port)}`;
   const app = await createServer({
-    db,
+    db: await openScoped(db),
     serverKey,
     publicOrigin: () => origin,
     now: () => new Date(),
@@ -64,6 +68,21 @@ export async function runServer(config: ServerConfig): Promise<RunningServer> {
       await db.destroy();
     },
   };
+}
+
+/** What changes the schema, by the login that owns it where that is another one. */
+async function asOwner<T>(
+  config: ServerConfig,
+  db: Kysely<Database>,
+  work: (owner: Kysely<Database>) => Promise<T>,
+): Promise<T> {
+  if (config.ownerDatabaseUrl === undefined) return work(db);
+  const owner = openPostgres(config.ownerDatabaseUrl);
+  try {
+    return await work(owner);
+  } finally {
+    await owner.destroy();
+  }
 }
 
 function stopOnSignal(server: RunningServer): void {

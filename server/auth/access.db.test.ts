@@ -283,7 +283,7 @@ describe('an error', () => {
   });
 
   test('of the server’s own tells nothing but its request’s id', async () => {
-    const broken = new Proxy(server.db, {
+    const broken = new Proxy(server.deps.db, {
       get() {
         throw new Error('secret detail of a row');
       },

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { WHOLE_PROGRAMME } from '../db/scope.ts';
 import { verifyAccessToken, verifyDpopProof } from '../../shared/crypto/index.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import type { ServerDeps } from '../deps.ts';
@@ -23,7 +24,7 @@ export async function authenticate(
   const token = /^DPoP ([\w.-]{1,4096})$/u.exec(request.headers.authorization ?? '')?.[1];
   if (token === undefined) throw new FieldsealError('server.unauthenticated');
   const claims = await verifyAccessToken(token, deps.serverKey.publicKey);
-  const caller = await findCaller(deps.db, claims.kid);
+  const caller = await deps.db.within(WHOLE_PROGRAMME, (db) => findCaller(db, claims.kid));
   if (caller?.kind !== claims.kind) throw new FieldsealError('server.unauthenticated');
   const proof = await verifyDpopProof(proofOf(request.headers), {
     method: request.method,

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { WHOLE_PROGRAMME } from '../db/scope.ts';
 import {
   assertionKeyId,
   issueAccessToken,
@@ -29,7 +30,7 @@ export async function issueToken(
 ): Promise<string> {
   const origin = deps.publicOrigin();
   const kid = assertionKeyId(assertion);
-  const caller = await findCaller(deps.db, kid);
+  const caller = await deps.db.within(WHOLE_PROGRAMME, (db) => findCaller(db, kid));
   if (caller === undefined) throw new FieldsealError('sync.device-unknown');
   const { jti } = await verifyClientAssertion(assertion, caller.publicKey, origin);
   const proof = await verifyDpopProof(proofOf(headers), {

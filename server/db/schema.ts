@@ -6,6 +6,8 @@ type Binary = Uint8Array;
 
 /** The one programme of this server. `pack` is empty until its first administrator has published it. */
 export interface ProgrammeTable {
+  /** By which its rows in other tables are known. */
+  readonly number: Generated<number>;
   readonly id: string;
   /** `ProgrammeDraft` as JSON. */
   readonly draft: ColumnType<unknown, string, string>;
@@ -110,7 +112,15 @@ export interface TokenTable {
   readonly record_id: string;
   readonly field_id: string;
   readonly kind: string;
-  readonly token: string;
+  readonly token: Binary;
+}
+
+/** A record and an earlier one that have a token in common, by which field and kind. */
+export interface CandidatePairTable {
+  readonly record_id: string;
+  readonly other_id: string;
+  readonly field_id: string;
+  readonly kind: string;
 }
 
 export interface DecisionTable {
@@ -147,7 +157,10 @@ export interface UsedProofTable {
   readonly expires_at: Date;
 }
 
-/** All tables, as the newest migration leaves them. */
+/**
+ * All tables, as the newest migration leaves them. Those of the programme also have `programme_no`, which the database
+ * fills in and compares by itself (`scope.ts`).
+ */
 export interface Database {
   readonly programme: ProgrammeTable;
   readonly people: PeopleTable;
@@ -159,6 +172,7 @@ export interface Database {
   readonly upload_parts: UploadPartTable;
   readonly records: RecordTable;
   readonly tokens: TokenTable;
+  readonly candidate_pairs: CandidatePairTable;
   readonly decisions: DecisionTable;
   readonly recovery_requests: RecoveryRequestTable;
   readonly recovery_answers: RecoveryAnswerTable;

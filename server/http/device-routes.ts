@@ -7,6 +7,7 @@ import type { ServerDeps } from '../deps.ts';
 import { listDevices } from '../devices/list-devices.ts';
 import { lossReport } from '../devices/loss-report.ts';
 import { revokeDevice } from '../devices/revoke-device.ts';
+import { withinOwnAreas } from './own-scope.ts';
 import { callerOf } from './route-access.ts';
 import { NO_CONTENT_WIRE } from './wire.ts';
 
@@ -19,7 +20,7 @@ export function deviceRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
     app.get(
       ROUTES.devices,
       { schema: { response: { 200: DeviceList } }, config: { access: 'device.read' } },
-      async () => listDevices(deps.db),
+      async (request) => withinOwnAreas(deps.db, request, listDevices),
     );
     app.get(
       ROUTES.lossReport,
@@ -27,7 +28,8 @@ export function deviceRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
         schema: { params: DeviceParams, response: { 200: LossReport } },
         config: { access: 'device.read' },
       },
-      async (request) => lossReport(deps.db, request.params.deviceId),
+      async (request) =>
+        withinOwnAreas(deps.db, request, (db) => lossReport(db, request.params.deviceId)),
     );
     app.route({
       method: ['PUT', 'POST'],
@@ -36,7 +38,9 @@ export function deviceRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       config: { access: 'device.revoke', wire: NO_CONTENT_WIRE },
       handler: async (request, reply) => {
         const caller = asOperator(callerOf(request));
-        await revokeDevice(deps.db, caller, request.params.deviceId, deps.now());
+        await withinOwnAreas(deps.db, request, (db) =>
+          revokeDevice(db, caller, request.params.deviceId, deps.now()),
+        );
         return reply.code(NO_CONTENT).send();
       },
     });

@@ -1,5 +1,5 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
-import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
+import { asDevice } from '../auth/caller.ts';
 import { ROUTES } from '../../shared/sync/http-api.ts';
 import {
   OperatorList,
@@ -12,6 +12,7 @@ import type { ServerDeps } from '../deps.ts';
 import { listOperators } from '../leases/list-operators.ts';
 import { ownRenewals } from '../leases/own-renewals.ts';
 import { storeRenewals } from '../leases/store-renewals.ts';
+import { withinOwnAreas } from './own-scope.ts';
 import { callerOf } from './route-access.ts';
 
 /** Leases: who holds one, renewing them, and fetching the renewals by the device's own key, locked or not. */
@@ -20,7 +21,7 @@ export function leaseRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
     app.get(
       ROUTES.operators,
       { schema: { response: { 200: OperatorList } }, config: { access: 'lease.renew' } },
-      async () => listOperators(deps.db),
+      async (request) => withinOwnAreas(deps.db, request, listOperators),
     );
     app.put(
       ROUTES.leases,
@@ -28,18 +29,21 @@ export function leaseRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
         schema: { body: PutRenewals, response: { 200: RenewalResults } },
         config: { access: 'lease.renew' },
       },
-      async ({ body }) => {
-        const renewals = body.renewals.map((text) => textToBytes(text, 'renewals'));
-        return { results: await storeRenewals(deps.db, renewals) };
+      async (request) => {
+        const renewals = request.body.renewals.map((text) => textToBytes(text, 'renewals'));
+        return {
+          results: await withinOwnAreas(deps.db, request, (db) => storeRenewals(db, renewals)),
+        };
       },
     );
     app.get(
       ROUTES.leases,
       { schema: { response: { 200: OwnRenewals } }, config: { access: 'lease.read-own' } },
       async (request) => {
-        const caller = callerOf(request);
-        if (caller.kind !== 'device') throw new FieldsealError('server.forbidden');
-        return ownRenewals(deps.db, caller.deviceId, deps.now());
+        const { deviceId } = asDevice(callerOf(request));
+        return deps.db.within({ kind: 'device', deviceId }, (db) =>
+          ownRenewals(db, deviceId, deps.now()),
+        );
       },
     );
     done();

@@ -1,4 +1,5 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { WHOLE_PROGRAMME } from '../db/scope.ts';
 import { PackBody, ROUTES } from '../../shared/sync/http-api.ts';
 import { columnToText, textToBytes } from '../db/binary.ts';
 import type { ServerDeps } from '../deps.ts';
@@ -14,7 +15,10 @@ export function programmeRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
     app.get(
       ROUTES.programmePack,
       { schema: { response: { 200: PackBody } }, config: { access: 'programme.read' } },
-      async () => ({ pack: columnToText((await readPublished(deps.db)).packBytes) }),
+      async () => {
+        const { packBytes } = await deps.db.within(WHOLE_PROGRAMME, readPublished);
+        return { pack: columnToText(packBytes) };
+      },
     );
     app.put(
       ROUTES.publishPack,
@@ -23,7 +27,8 @@ export function programmeRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
         config: { access: 'programme.publish', wire: NO_CONTENT_WIRE },
       },
       async (request, reply) => {
-        await replacePack(deps.db, textToBytes(request.body.pack, 'pack'), deps.serverKey);
+        const pack = textToBytes(request.body.pack, 'pack');
+        await deps.db.within(WHOLE_PROGRAMME, (db) => replacePack(db, pack, deps.serverKey));
         return reply.code(NO_CONTENT).send();
       },
     );

@@ -1,4 +1,5 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { WHOLE_PROGRAMME } from '../db/scope.ts';
 import { z } from 'zod';
 import {
   ClaimRequest,
@@ -20,6 +21,7 @@ import {
   rejectRequest,
 } from '../provisioning/decide-request.ts';
 import { submitRequest } from '../provisioning/submit-request.ts';
+import { withinOwnAreas } from './own-scope.ts';
 import { NO_CONTENT_WIRE } from './wire.ts';
 
 const NO_CONTENT = 204;
@@ -38,7 +40,8 @@ export function provisioningRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
     app.post(
       ROUTES.claimCode,
       { schema: { body: ClaimRequest, response: { 200: ClaimResponse } }, config: codeLimit },
-      async (request) => claimCode(db, serverKey, request.body.code),
+      async (request) =>
+        db.within(WHOLE_PROGRAMME, (all) => claimCode(all, serverKey, request.body.code)),
     );
     app.post(
       ROUTES.submitRequest,
@@ -50,25 +53,31 @@ export function provisioningRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
         };
         const request = textToBytes(body.request, 'request');
         const submitted = { code: body.code, request, bootstrap };
-        return { requestHash: await submitRequest(db, serverKey, now(), submitted) };
+        const requestHash = await db.within(WHOLE_PROGRAMME, (all) =>
+          submitRequest(all, serverKey, now(), submitted),
+        );
+        return { requestHash };
       },
     );
     app.get(
       ROUTES.requestGrant,
       { schema: { params: RequestHash, response: { 200: GrantResponse } }, config: pollLimit },
-      async (request) => readGrant(db, request.params.requestHash),
+      async (request) =>
+        db.within(WHOLE_PROGRAMME, (all) => readGrant(all, request.params.requestHash)),
     );
     app.get(
       ROUTES.pendingRequests,
       { schema: { response: { 200: PendingRequests } }, ...approve },
-      async () => ({ requests: [...(await listPending(db))] }),
+      async (request) => ({ requests: [...(await withinOwnAreas(db, request, listPending))] }),
     );
     app.put(
       ROUTES.requestGrant,
       { schema: { params: RequestHash, body: PutGrant }, ...decide },
       async (request, reply) => {
         const grant = textToBytes(request.body.grant, 'grant');
-        await approveRequest(db, request.params.requestHash, grant, now());
+        await withinOwnAreas(db, request, (own) =>
+          approveRequest(own, request.params.requestHash, grant, now()),
+        );
         return reply.code(NO_CONTENT).send();
       },
     );
@@ -78,7 +87,7 @@ export function provisioningRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       schema: { params: RequestHash },
       ...decide,
       handler: async (request, reply) => {
-        await rejectRequest(db, request.params.requestHash);
+        await withinOwnAreas(db, request, (own) => rejectRequest(own, request.params.requestHash));
         return reply.code(NO_CONTENT).send();
       },
     });

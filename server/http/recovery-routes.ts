@@ -1,4 +1,5 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { WHOLE_PROGRAMME, withinOwnDevice } from '../db/scope.ts';
 import { z } from 'zod';
 import {
   PostedRecoveryRequest,
@@ -15,6 +16,7 @@ import { postRecoveryAnswer, readRecoveryAnswers } from '../recovery/answers.ts'
 import { closeRecoveryRequest } from '../recovery/close-request.ts';
 import { listRecoveryRequests } from '../recovery/list-requests.ts';
 import { submitRecoveryRequest } from '../recovery/submit-request.ts';
+import { withinOwnAreas } from './own-scope.ts';
 import { callerOf } from './route-access.ts';
 import { NO_CONTENT_WIRE } from './wire.ts';
 
@@ -41,14 +43,22 @@ export function recoveryRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       async (request) => {
         const caller = asDevice(callerOf(request));
         const bytes = textToBytes(request.body.request, 'request');
-        return { requestHash: await submitRecoveryRequest(db, caller, bytes, now()) };
+        const requestHash = await withinOwnDevice(db, caller, (own) =>
+          submitRecoveryRequest(own, caller, bytes, now()),
+        );
+        return { requestHash };
       },
     );
     app.get(
       RECOVERY_ROUTES.answers,
       { schema: { params: RequestHash, response: { 200: RecoveryAnswers } }, ...asking },
-      async (request) =>
-        readRecoveryAnswers(db, asDevice(callerOf(request)), request.params.requestHash),
+      async (request) => {
+        const caller = asDevice(callerOf(request));
+        // What vouches for the administrators who answered is not the device's own.
+        return db.within(WHOLE_PROGRAMME, (all) =>
+          readRecoveryAnswers(all, caller, request.params.requestHash),
+        );
+      },
     );
     app.route({
       method: ['PUT', 'POST'],
@@ -57,14 +67,16 @@ export function recoveryRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       config: { ...asking.config, wire: NO_CONTENT_WIRE },
       handler: async (request, reply) => {
         const caller = asDevice(callerOf(request));
-        await closeRecoveryRequest(db, caller, request.params.requestHash, now());
+        await withinOwnDevice(db, caller, (own) =>
+          closeRecoveryRequest(own, caller, request.params.requestHash, now()),
+        );
         return reply.code(NO_CONTENT).send();
       },
     });
     app.get(
       RECOVERY_ROUTES.requests,
       { schema: { response: { 200: RecoveryRequestList } }, ...answering },
-      async () => ({ requests: await listRecoveryRequests(db) }),
+      async (request) => ({ requests: await withinOwnAreas(db, request, listRecoveryRequests) }),
     );
     app.post(
       RECOVERY_ROUTES.answers,
@@ -75,7 +87,9 @@ export function recoveryRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       async (request, reply) => {
         const caller = asOperator(callerOf(request));
         const bytes = textToBytes(request.body.answer, 'answer');
-        await postRecoveryAnswer(db, caller, request.params.requestHash, bytes, now());
+        await withinOwnAreas(db, request, (own) =>
+          postRecoveryAnswer(own, caller, request.params.requestHash, bytes, now()),
+        );
         return reply.code(NO_CONTENT).send();
       },
     );

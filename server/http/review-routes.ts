@@ -13,6 +13,7 @@ import type { ServerDeps } from '../deps.ts';
 import { listDecisions } from '../review/list-decisions.ts';
 import { listRecords } from '../review/list-records.ts';
 import { postDecisions } from '../review/post-decisions.ts';
+import { withinOwnAreas } from './own-scope.ts';
 import { callerOf } from './route-access.ts';
 
 const PageQuery = z.object({
@@ -40,7 +41,13 @@ export function reviewRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       async (request) => {
         const decisions = request.body.decisions.map((text) => textToBytes(text, 'decisions'));
         const caller = asOperator(callerOf(request));
-        return { results: [...(await postDecisions(deps.db, caller, decisions, deps.now()))] };
+        return {
+          results: [
+            ...(await withinOwnAreas(deps.db, request, (db) =>
+              postDecisions(db, caller, decisions, deps.now()),
+            )),
+          ],
+        };
       },
     );
     app.get(

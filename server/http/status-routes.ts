@@ -1,5 +1,5 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
-import { sql } from 'kysely';
+import { WHOLE_PROGRAMME } from '../db/scope.ts';
 import { z } from 'zod';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { ROUTES, ServerInfo } from '../../shared/sync/http-api.ts';
@@ -17,14 +17,14 @@ export function statusRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
     }));
     app.get(ROUTES.ready, { schema: { response: { 200: Readiness } } }, async () => {
       try {
-        await sql`select 1`.execute(deps.db);
+        await deps.db.ping();
       } catch (cause) {
         throw new FieldsealError('server.not-ready', {}, cause);
       }
       return { status: 'ready' as const };
     });
     app.get(ROUTES.serverInfo, { schema: { response: { 200: ServerInfo } } }, async () => {
-      const { draft, published } = await readProgramme(deps.db);
+      const { draft, published } = await deps.db.within(WHOLE_PROGRAMME, readProgramme);
       return {
         programmeId: draft.id,
         programmeName: (published?.pack ?? draft).name,

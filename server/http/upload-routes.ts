@@ -6,6 +6,7 @@ import { sha256 } from '../../shared/crypto/index.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { BINARY_CONTENT_TYPE, ROUTES } from '../../shared/sync/http-api.ts';
 import { PIECE_CONTENT_TYPE, uploadChecksum } from '../../shared/sync/upload-protocol.ts';
+import { withinOwnDevice } from '../db/scope.ts';
 import { asDevice } from '../auth/caller.ts';
 import type { ServerDeps } from '../deps.ts';
 import { readReceiptOf } from '../sync/accept-batch.ts';
@@ -48,7 +49,9 @@ export function uploadRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       if (length === 0 || length > BATCH_BODY_LIMIT) {
         throw new FieldsealError('server.too-large', { limit: BATCH_BODY_LIMIT });
       }
-      const upload = await beginUpload(db, name, length, now());
+      const upload = await withinOwnDevice(db, name, (own) =>
+        beginUpload(own, name, length, now()),
+      );
       const location = ROUTES.upload.replace(':batchHash', name.batchHash);
       return answer(reply, upload).code(CREATED).header('location', location).send();
     });
@@ -57,7 +60,8 @@ export function uploadRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       { schema: { params: BatchHash }, ...send(UPLOAD_WIRES.ask) },
       async (request, reply) => {
         requireVersion(request, reply);
-        const upload = await findUpload(db, nameOf(request, request.params.batchHash), now());
+        const name = nameOf(request, request.params.batchHash);
+        const upload = await withinOwnDevice(db, name, (own) => findUpload(own, name, now()));
         return answer(reply, upload).header('upload-length', upload.length).send();
       },
     );
@@ -80,7 +84,8 @@ export function uploadRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       { schema: { params: BatchHash }, ...send(UPLOAD_WIRES.drop) },
       async (request, reply) => {
         requireVersion(request, reply);
-        await dropUpload(db, nameOf(request, request.params.batchHash));
+        const name = nameOf(request, request.params.batchHash);
+        await withinOwnDevice(db, name, (own) => dropUpload(own, name));
         return reply.headers(TUS_HEADERS).code(NO_CONTENT).send();
       },
     );
@@ -89,7 +94,9 @@ export function uploadRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       { schema: { params: BatchHash }, ...send(RECEIPT_WIRE) },
       async (request, reply) => {
         const name = nameOf(request, request.params.batchHash);
-        const receipt = await readReceiptOf(db, name.deviceId, name.batchHash);
+        const receipt = await withinOwnDevice(db, name, (own) =>
+          readReceiptOf(own, name.deviceId, name.batchHash),
+        );
         if (receipt === undefined) throw new FieldsealError('server.not-found');
         return reply.type(BINARY_CONTENT_TYPE).send(Buffer.from(receipt));
       },
@@ -104,7 +111,9 @@ async function keepPiece(
   name: { readonly deviceId: string; readonly batchHash: string },
   start: number,
 ): Promise<Upload> {
-  const { length, received } = await findUpload(db, name, now());
+  const { length, received } = await withinOwnDevice(db, name, (own) =>
+    findUpload(own, name, now()),
+  );
   if (start !== received) {
     throw new FieldsealError('sync.upload-offset', { expected: received, found: start });
   }
@@ -118,7 +127,9 @@ async function keepPiece(
     metrics.pieceTaken('damaged');
     throw new FieldsealError('sync.upload-damaged');
   }
-  const upload = await appendPart(db, name, start, piece, now());
+  const upload = await withinOwnDevice(db, name, (own) =>
+    appendPart(own, name, start, piece, now()),
+  );
   metrics.pieceTaken('kept');
   return upload;
 }

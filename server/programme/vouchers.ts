@@ -46,3 +46,20 @@ export async function vouchersOf(
     ]),
   );
 }
+
+/** As `vouchersOf`, for the operators whose keys these are. */
+export async function vouchersOfKeys(
+  db: Kysely<Database>,
+  kids: readonly string[],
+): Promise<Record<string, Voucher>> {
+  if (kids.length === 0) return {};
+  const rows = await db
+    .selectFrom('operators')
+    .select('operator_id')
+    .where('signing_kid', 'in', [...new Set(kids)])
+    .execute();
+  return vouchersOf(
+    db,
+    rows.map((row) => row.operator_id),
+  );
+}

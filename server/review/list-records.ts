@@ -1,9 +1,10 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import type { z } from 'zod';
 import type { ReviewPage, ReviewRecord } from '../../shared/sync/http-api.ts';
 import type { OperatorCaller } from '../auth/caller.ts';
 import { columnToText } from '../db/binary.ts';
-import type { Database } from '../db/schema.ts';
+import type { Database, RecordTable } from '../db/schema.ts';
+import { WHOLE_PROGRAMME, type ScopedDatabase } from '../db/scope.ts';
 import { areasInScope, readPublished } from '../programme/read-programme.ts';
 import { earlierVouchersOf, vouchersOf } from '../programme/vouchers.ts';
 
@@ -19,26 +20,22 @@ type Candidate = z.infer<typeof ReviewRecord>['candidates'][number];
  * looked for in the whole programme; of those only id and index are told.
  */
 export async function listRecords(
-  db: Kysely<Database>,
+  database: ScopedDatabase,
   caller: OperatorCaller,
   page: { readonly after: number; readonly limit: number },
 ): Promise<z.infer<typeof ReviewPage>> {
-  const { pack } = await readPublished(db);
+  const { pack } = await database.within(WHOLE_PROGRAMME, readPublished);
   const areaIds = areasInScope(pack.areas, caller.areaIds);
   if (areaIds.length === 0) return { records: [], operators: {}, more: false };
-  const { cursors, more } = await choosePage(db, areaIds, page);
-  if (cursors.length === 0) return { records: [], operators: {}, more };
-  const rows = await db
-    .selectFrom('records')
-    .selectAll()
-    .where('cursor', 'in', cursors)
-    .orderBy('cursor')
-    .execute();
-  const candidates = await findCandidates(
-    db,
-    rows.filter((row) => row.status !== 'replaced').map((row) => row.record_id),
+  const { rows, candidates, more } = await database.within({ kind: 'areas', areaIds }, (db) =>
+    readPage(db, areaIds, page),
   );
   const operatorIds = rows.map((row) => row.operator_id);
+  // Whoever registered in these areas may hold others.
+  const vouchers = await database.within(WHOLE_PROGRAMME, async (db) => ({
+    operators: await vouchersOf(db, operatorIds),
+    earlier: await earlierVouchersOf(db, operatorIds),
+  }));
   return {
     records: rows.map((row) => ({
       cursor: row.cursor,
@@ -48,10 +45,30 @@ export async function listRecords(
       status: row.status,
       candidates: row.status === 'replaced' ? [] : (candidates.get(row.record_id) ?? []),
     })),
-    operators: await vouchersOf(db, operatorIds),
-    earlier: await earlierVouchersOf(db, operatorIds),
+    ...vouchers,
     more,
   };
+}
+
+async function readPage(
+  db: Kysely<Database>,
+  areaIds: readonly string[],
+  page: { readonly after: number; readonly limit: number },
+): Promise<{
+  readonly rows: readonly Selectable<RecordTable>[];
+  readonly candidates: ReadonlyMap<string, Candidate[]>;
+  readonly more: boolean;
+}> {
+  const { cursors, more } = await choosePage(db, areaIds, page);
+  if (cursors.length === 0) return { rows: [], candidates: new Map(), more };
+  const rows = await db
+    .selectFrom('records')
+    .selectAll()
+    .where('cursor', 'in', cursors)
+    .orderBy('cursor')
+    .execute();
+  const current = rows.filter((row) => row.status !== 'replaced').map((row) => row.record_id);
+  return { rows, candidates: await findCandidates(db, current), more };
 }
 
 async function choosePage(
@@ -77,26 +94,29 @@ async function choosePage(
   return { cursors, more: cursors.length < rows.length };
 }
 
+interface CandidateRow {
+  readonly of: string;
+  readonly recordId: string;
+  readonly fieldId: string;
+  readonly kind: string;
+}
+
 async function findCandidates(
   db: Kysely<Database>,
   recordIds: readonly string[],
 ): Promise<ReadonlyMap<string, Candidate[]>> {
   if (recordIds.length === 0) return new Map();
-  const pairs = await db
-    .selectFrom('tokens as own')
-    .innerJoin('tokens as other', (join) =>
-      join
-        .onRef('other.token', '=', 'own.token')
-        .onRef('other.kind', '=', 'own.kind')
-        .onRef('other.field_id', '=', 'own.field_id')
-        .onRef('other.record_id', '<>', 'own.record_id'),
-    )
-    .select(['own.record_id as of', 'other.record_id as recordId'])
-    .select(['own.field_id as fieldId', 'own.kind as kind'])
-    .distinct()
-    .where('own.record_id', 'in', recordIds)
-    .orderBy('other.record_id')
-    .execute();
+  const { rows: pairs } = await sql<CandidateRow>`
+    select of, "recordId", "fieldId", kind from (
+      select *, dense_rank() over (partition by of order by "recordId") as place from (
+        select record_id as of, other_id as "recordId", field_id as "fieldId", kind
+          from candidate_pairs where record_id = any (${recordIds}::uuid[])
+        union all
+        select other_id, record_id, field_id, kind
+          from candidate_pairs where other_id = any (${recordIds}::uuid[])
+      ) as pairs
+    ) as placed
+    where place <= ${CANDIDATES_PER_RECORD} order by of, place`.execute(db);
   const found = new Map<string, Candidate[]>();
   for (const { of, recordId, fieldId, kind } of pairs) {
     const list = found.get(of) ?? [];
@@ -104,7 +124,7 @@ async function findCandidates(
     const by = `${fieldId}/${kind}`;
     const known = list.find((candidate) => candidate.recordId === recordId);
     if (known !== undefined) known.by.push(by);
-    else if (list.length < CANDIDATES_PER_RECORD) list.push({ recordId, by: [by] });
+    else list.push({ recordId, by: [by] });
   }
   return found;
 }

@@ -21,8 +21,7 @@ interface OpenedDecision {
  * Takes a supervisor's signed decisions, all or none. The first decision on a version wins; the same one again
  * changes nothing.
  * @throws FieldsealError `crypto.signature-invalid`, `server.input-invalid`, `server.not-found` for a record
- * that is not held, `server.forbidden` for one outside the supervisor's areas, `sync.item-conflict` for a
- * decision about other bytes than are held.
+ * that is not held in the supervisor's areas, `sync.item-conflict` for a decision about other bytes than are held.
  */
 export async function postDecisions(
   db: Kysely<Database>,
@@ -75,8 +74,10 @@ async function decide(
     .where('version', '=', version)
     .forUpdate()
     .executeTakeFirst();
-  if (record === undefined) throw new FieldsealError('server.not-found', { recordId, version });
-  if (!scope.has(record.area_id)) throw new FieldsealError('server.forbidden', { recordId });
+  // What lies in other areas is as if it were not there.
+  if (record === undefined || !scope.has(record.area_id)) {
+    throw new FieldsealError('server.not-found', { recordId, version });
+  }
   if (record.item_hash !== decision.itemHash) {
     throw new FieldsealError('sync.item-conflict', { recordId, version });
   }

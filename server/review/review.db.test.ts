@@ -227,7 +227,7 @@ describe('a decision', () => {
     const flipped = copyBytes(await makeDecision(nahrSupervisor, inside, 'approved'));
     flipped[flipped.length - 1] = (flipped.at(-1) ?? 0) ^ 1;
     const cases: (readonly [Uint8Array, string])[] = [
-      [await makeDecision(nahrSupervisor, outside, 'approved'), 'server.forbidden'],
+      [await makeDecision(nahrSupervisor, outside, 'approved'), 'server.not-found'],
       [
         await makeDecision(nahrSupervisor, inside, 'approved', { itemHash: 'f'.repeat(64) }),
         'sync.item-conflict',
@@ -249,7 +249,7 @@ describe('a decision', () => {
     // All or none: a good one beside a bad one is not taken.
     const good = await makeDecision(nahrSupervisor, inside, 'approved');
     const bad = await makeDecision(nahrSupervisor, outside, 'approved');
-    expect((await post(nahrSupervisor, good, bad)).code).toBe('server.forbidden');
+    expect((await post(nahrSupervisor, good, bad)).code).toBe('server.not-found');
     expect(await statusOf(inside)).toBe('received');
   });
 });

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { ProgrammeDraft } from '../../shared/domain/programme.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import { lockForTransaction } from '../db/locks.ts';
@@ -38,7 +38,7 @@ export async function seedProgramme(
     await lockForTransaction(trx, 'migrate');
     const there = await trx.selectFrom('programme').select('id').executeTakeFirst();
     if (there !== undefined) return [];
-    await trx
+    const { number } = await trx
       .insertInto('programme')
       .values({
         id: seed.draft.id,
@@ -47,7 +47,9 @@ export async function seedProgramme(
         pack_version: null,
         administrator_key: null,
       })
-      .execute();
+      .returning('number')
+      .executeTakeFirstOrThrow();
+    await sql`select set_config('fieldseal.programme', ${String(number)}, true)`.execute(trx);
     const issued: IssuedCode[] = [];
     for (const person of seed.people) {
       const code = fixed[person.role] ?? newCode();

@@ -7,6 +7,7 @@ import { writeReceipt, type ReceiptItem } from '../../shared/sync/receipt-file.t
 import { ownBytes } from '../db/binary.ts';
 import { lockForTransaction } from '../db/locks.ts';
 import type { Database, DeviceTable } from '../db/schema.ts';
+import { WHOLE_PROGRAMME } from '../db/scope.ts';
 import type { ServerDeps } from '../deps.ts';
 import { readPublished, type PublishedProgramme } from '../programme/read-programme.ts';
 import { checkItem, type CheckedItem, type ItemSigner } from './check-item.ts';
@@ -40,19 +41,25 @@ export async function acceptBatch(deps: ServerDeps, sender: Sender, bytes: Bytes
 }
 
 /** The receipt, and the verdicts of a batch that was not held before. */
-async function takeBatch(
-  deps: ServerDeps,
-  sender: Sender,
-  bytes: Bytes,
-): Promise<{ readonly receipt: Bytes; readonly verdicts: readonly ReceiptItem[] | null }> {
-  const batch = await readBatch(bytes, (kid) => senderKey(deps.db, sender, kid));
-  const published = await readPublished(deps.db);
+interface Taken {
+  readonly receipt: Bytes;
+  readonly verdicts: readonly ReceiptItem[] | null;
+}
+
+async function takeBatch(deps: ServerDeps, sender: Sender, bytes: Bytes): Promise<Taken> {
+  const batch = await readBatch(bytes, (kid) =>
+    deps.db.within(WHOLE_PROGRAMME, (db) => senderKey(db, sender, kid)),
+  );
+  const { published, signers } = await deps.db.within(WHOLE_PROGRAMME, async (db) => ({
+    published: await readPublished(db),
+    signers: await signersOf(db, batch.manifest.deviceId),
+  }));
   if (batch.manifest.programmeId !== published.pack.id) {
     throw new FieldsealError('sync.batch-malformed');
   }
   // Before the transaction: signatures take most of the time, and no lock is needed for them.
-  const checked = await checkItems(deps.db, published, batch);
-  return deps.db.transaction().execute(async (trx) => {
+  const checked = await checkItems(published, signers, batch);
+  const work = async (trx: Kysely<Database>): Promise<Taken> => {
     const device = await lockDevice(trx, sender.deviceId);
     const known = await knownReceipt(trx, device, batch);
     if (known !== undefined) return { receipt: known, verdicts: null };
@@ -78,7 +85,8 @@ async function takeBatch(
     });
     await recordBatch(trx, batch, receipt, now);
     return { receipt, verdicts };
-  });
+  };
+  return deps.db.within(WHOLE_PROGRAMME, (db) => db.transaction().execute(work));
 }
 
 /** The receipt that a batch of the device got, by the batch's hash. */
@@ -113,8 +121,8 @@ async function senderKey(
 }
 
 async function checkItems(
-  db: Kysely<Database>,
   { pack }: PublishedProgramme,
+  signers: ReadonlyMap<string, ItemSigner>,
   { manifest, items }: OpenedBatch,
 ): Promise<readonly CheckedItem[]> {
   const { deviceId } = manifest;
@@ -123,7 +131,7 @@ async function checkItems(
     deviceId,
     areas: pack.areas,
     reviewKeys: pack.reviewKeys,
-    signers: await signersOf(db, deviceId),
+    signers,
   };
   const checked: CheckedItem[] = [];
   for (const [index, entry] of manifest.items.entries()) {

@@ -99,6 +99,8 @@ function isWhatManifestSays(
     binding.programmeId === rules.programmeId &&
     binding.deviceId === rules.deviceId &&
     binding.recordId === entry.recordId &&
+    // The database writes ids small: another spelling would be another record here and the same one there.
+    entry.recordId === entry.recordId.toLowerCase() &&
     binding.version === entry.version &&
     binding.areaId === entry.areaId &&
     isEnvelope(envelope)

@@ -2,9 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Bytes } from '../../shared/encoding/bytes.ts';
 import type { Database } from '../db/schema.ts';
 import { restoredHashes, type Acceptance } from './decide-items.ts';
-
-/** PostgreSQL takes 65,535 parameters in a statement; a token row has four. */
-const TOKENS_PER_STATEMENT = 4000;
+import { dropTokens, storeTokens } from './store-tokens.ts';
 
 /**
  * Stores the accepted versions of a batch, in few statements however many they are. A correction marks the version
@@ -42,21 +40,7 @@ export async function storeRecords(
       })),
     )
     .execute();
-  const tokens = accepted.flatMap(({ entry, item }) =>
-    item.tokens.map((token) => ({
-      record_id: entry.recordId,
-      field_id: token.fieldId,
-      kind: token.kind,
-      token: token.token,
-    })),
-  );
-  for (let start = 0; start < tokens.length; start += TOKENS_PER_STATEMENT) {
-    await trx
-      .insertInto('tokens')
-      .values(tokens.slice(start, start + TOKENS_PER_STATEMENT))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
+  await storeTokens(trx, accepted);
 }
 
 async function replaceOlder(trx: Kysely<Database>, recordIds: readonly string[]): Promise<void> {
@@ -66,5 +50,5 @@ async function replaceOlder(trx: Kysely<Database>, recordIds: readonly string[])
     .set({ status: 'replaced' })
     .where('record_id', 'in', recordIds)
     .execute();
-  await trx.deleteFrom('tokens').where('record_id', 'in', recordIds).execute();
+  await dropTokens(trx, recordIds);
 }

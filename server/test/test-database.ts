@@ -17,6 +17,8 @@ declare module 'vitest' {
 export interface TestDatabase {
   readonly db: Kysely<Database>;
   readonly engine: 'pglite' | 'postgres';
+  /** As the owner; null for PGlite, which has one connection and no logins. */
+  readonly url: string | null;
   /** Everything the database holds: PGlite's files, or PostgreSQL's rows as the server sends them. */
   dump(): Promise<Buffer>;
   close(): Promise<void>;
@@ -35,6 +37,7 @@ async function openOnPglite(watch?: DatabaseWatch): Promise<TestDatabase> {
   return {
     db,
     engine: 'pglite',
+    url: null,
     async dump() {
       await pglite.query('checkpoint');
       const archive = await pglite.dumpDataDir('none');
@@ -54,6 +57,7 @@ async function openOnPostgres(watch?: DatabaseWatch): Promise<TestDatabase> {
   return {
     db,
     engine: 'postgres',
+    url: own.href,
     dump: () => dumpRows(db),
     async close() {
       await db.destroy();

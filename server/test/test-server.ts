@@ -4,6 +4,7 @@ import { generateSigningSeed, type SigningKey } from '../../shared/crypto/index.
 import type { Role } from '../../shared/domain/role.ts';
 import { createServer } from '../app.ts';
 import { migrate } from '../db/migrate.ts';
+import { openScoped, WHOLE_PROGRAMME } from '../db/scope.ts';
 import type { ServerDeps } from '../deps.ts';
 import { createMetrics } from '../metrics/metrics.ts';
 import { newCode } from '../provisioning/codes.ts';
@@ -40,7 +41,7 @@ export async function startTestServer(overrides: Partial<ServerDeps> = {}): Prom
   const { key: serverKey } = await generateSigningSeed();
   const log: string[] = [];
   const deps: ServerDeps = {
-    db: database.db,
+    db: await openScoped(database.db),
     serverKey,
     publicOrigin: () => ORIGIN,
     now: () => new Date(),
@@ -64,7 +65,7 @@ export async function startTestServer(overrides: Partial<ServerDeps> = {}): Prom
       const operatorId = `op-${role}-${String(people)}`;
       const person = { operatorId, name: `Test Person ${String(people)}`, role, areaIds };
       const code = newCode();
-      await addPerson(database.db, person, code);
+      await deps.db.within(WHOLE_PROGRAMME, (db) => addPerson(db, person, code));
       return { ...person, code };
     },
     async close() {

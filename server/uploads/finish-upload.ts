@@ -4,6 +4,7 @@ import { ERROR_CODES } from '../../shared/errors/error-codes.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import type { DeviceCaller } from '../auth/caller.ts';
 import type { ServerDeps } from '../deps.ts';
+import { withinOwnDevice } from '../db/scope.ts';
 import { acceptBatch } from '../sync/accept-batch.ts';
 import { dropUpload, readUpload } from './upload-store.ts';
 
@@ -18,18 +19,18 @@ export async function finishUpload(
   batchHash: string,
 ): Promise<void> {
   const name = { deviceId: device.deviceId, batchHash };
-  const bytes = await readUpload(deps.db, name);
+  const bytes = await withinOwnDevice(deps.db, name, (db) => readUpload(db, name));
   try {
     if (toHex(sha256(bytes)) !== batchHash) throw new FieldsealError('sync.upload-damaged');
     await acceptBatch(deps, device, bytes);
   } catch (error) {
     if (error instanceof FieldsealError && !isOurs(error)) {
-      await dropUpload(deps.db, name);
+      await withinOwnDevice(deps.db, name, (db) => dropUpload(db, name));
       deps.metrics.uploadEnded(error.code === 'sync.upload-damaged' ? 'damaged' : 'refused');
     }
     throw error;
   }
-  await dropUpload(deps.db, name);
+  await withinOwnDevice(deps.db, name, (db) => dropUpload(db, name));
   deps.metrics.uploadEnded('finished');
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../test/test-database.ts';
@@ -28,7 +29,7 @@ test('fills number, time and counter of older records from their items', async (
     });
     await sql`insert into records
       (record_id, version, area_id, device_id, operator_id, item, item_hash, status, received_at)
-      values (${String(number)}, 1, 'a', 'device', 'op', ${item}, 'hash', 'received', now())
+      values (${randomUUID()}, 1, 'a', 'device', 'op', ${item}, 'hash', 'received', now())
     `.execute(db);
   }
   await migrate(db);
