@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { SigningKey } from '../shared/crypto/index.ts';
 import type { ScopedDatabase } from './db/scope.ts';
+import type { Gate } from './gate.ts';
 import type { ConnectionLimits } from './http/connection-limits.ts';
 import type { Metrics } from './metrics/metrics.ts';
 
@@ -26,6 +27,8 @@ export interface ServerDeps {
   readonly limits: RateLimits;
   /** Undefined: the usual ones. */
   readonly connectionLimits?: ConnectionLimits | undefined;
+  /** Batches that are verified and stored at the same time, each of weight 1; the others wait with their bytes alone. */
+  readonly batchGate: Gate;
   readonly metrics: Metrics;
   /** Folder of the browser host's files; undefined serves the interface alone. */
   readonly appFolder?: string | undefined;

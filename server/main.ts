@@ -9,6 +9,7 @@ import type { Database } from './db/schema.ts';
 import { migrate } from './db/migrate.ts';
 import { openScoped } from './db/scope.ts';
 import { openEmbeddedDatabase, openPostgres } from './db/open-database.ts';
+import { createGate } from './gate.ts';
 import { serveMetrics } from './metrics/metrics-server.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { DEMO_SEED } from './seed/demo.ts';
@@ -17,6 +18,9 @@ import { seedProgramme } from './seed/seed-programme.ts';
 const STDERR = 2;
 /** Longer than a batch takes, shorter than process managers wait. */
 const SHUTDOWN_TIMEOUT_MS = 8000;
+/** More than work at once on a few processors wait for each other in the database. */
+const BATCHES_AT_ONCE = 4;
+const BATCH_PATIENCE_MS = 120_000;
 const LIMITS = { codes: 30, polls: 600, calls: 1200 };
 
 export interface RunningServer {
@@ -49,6 +53,7 @@ export async function runServer(config: ServerConfig): Promise<RunningServer> {
     now: () => new Date(),
     logger,
     limits: LIMITS,
+    batchGate: createGate(BATCHES_AT_ONCE, BATCH_PATIENCE_MS),
     metrics,
     appFolder: config.appFolder,
     appOrigins: config.appOrigins,

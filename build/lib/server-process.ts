@@ -12,9 +12,12 @@ export interface ServerOptions {
   readonly port: number;
   /** Folder of the embedded database and the object store. */
   readonly dataFolder: string;
-  readonly seed: 'demo';
+  /** Undefined where the database is seeded already. */
+  readonly seed: 'demo' | undefined;
   /** Folder of the app that the server hands out; the built one when absent. */
   readonly appFolder?: string | undefined;
+  /** More of its settings, by their environment variables. */
+  readonly settings?: Readonly<Record<string, string>> | undefined;
   /** Called once when the server ends though nobody asked it to. */
   readonly onUnexpectedExit?: ((code: number) => void) | undefined;
 }
@@ -27,6 +30,7 @@ export interface DemoPerson {
 
 export interface RunningServer {
   readonly url: string;
+  readonly pid: number;
   readonly people: readonly DemoPerson[];
   /** Asks the server to end and waits; kills it after 10 s. */
   stop(): Promise<void>;
@@ -45,9 +49,10 @@ export function startServer(options: ServerOptions): Promise<RunningServer> {
       FIELDSEAL_HOST: '127.0.0.1',
       FIELDSEAL_PORT: String(options.port),
       FIELDSEAL_DATA_DIR: options.dataFolder,
-      FIELDSEAL_SEED: options.seed,
+      FIELDSEAL_SEED: options.seed ?? '',
       FIELDSEAL_LOG_LEVEL: process.env['FIELDSEAL_LOG_LEVEL'] ?? 'warn',
       FIELDSEAL_APP_DIR: options.appFolder ?? path.join(OUT, 'renderer'),
+      ...options.settings,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -78,7 +83,7 @@ export function startServer(options: ServerOptions): Promise<RunningServer> {
       }
       isReady = true;
       clearTimeout(timer);
-      resolve({ ...ready, stop });
+      resolve({ ...ready, pid: child.pid ?? 0, stop });
     });
     child.once('error', (error) => {
       clearTimeout(timer);

@@ -29,6 +29,8 @@ export function overPglite(pglite: PGlite, watch?: DatabaseWatch): Kysely<Databa
 export function openPostgres(url: string, watch?: DatabaseWatch): Kysely<Database> {
   const pool = new pg.Pool({
     connectionString: url,
+    // Compiling a plan takes longer than any of ours; how long one takes is guessed from tables nobody has analysed yet.
+    options: '-c jit=off',
     max: 10,
     types: {
       // Cursors and counts stay far below 2^53; PGlite answers numbers as well.

@@ -71,9 +71,8 @@ async function enter(db: Kysely<Database>, programmeNumber: number, scope: Scope
   const areas = scope.kind === 'areas' ? JSON.stringify(scope.areaIds) : '';
   const device = scope.kind === 'device' ? scope.deviceId : '';
   const operator = scope.kind === 'operator' ? scope.operatorId : '';
-  await sql`select set_config('role', 'fieldseal_app', false),
+  await sql`select set_config('role', ${`fieldseal_${scope.kind}`}, false),
     set_config('fieldseal.programme', ${String(programmeNumber)}, false),
-    set_config('fieldseal.scope', ${scope.kind}, false),
     set_config('fieldseal.areas', ${areas}, false),
     set_config('fieldseal.device', ${device}, false),
     set_config('fieldseal.operator', ${operator}, false)`.execute(db);
@@ -81,7 +80,7 @@ async function enter(db: Kysely<Database>, programmeNumber: number, scope: Scope
 
 /** What fails here failed because the connection broke, and the work has said so. */
 async function leave(db: Kysely<Database>): Promise<void> {
-  await sql`select set_config('role', 'none', false), set_config('fieldseal.scope', '', false)`
+  await sql`select set_config('role', 'none', false), set_config('fieldseal.programme', '', false)`
     .execute(db)
     .catch(() => undefined);
 }

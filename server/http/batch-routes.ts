@@ -4,14 +4,13 @@ import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { BINARY_CONTENT_TYPE, ROUTES } from '../../shared/sync/http-api.ts';
 import type { ServerDeps } from '../deps.ts';
 import { acceptBatch } from '../sync/accept-batch.ts';
+import { BATCH_BODY_LIMIT } from './batch-body-limit.ts';
+import type { BodyGate } from './body-gate.ts';
 import { callerOf } from './route-access.ts';
 import { BATCH_WIRE } from './wire.ts';
 
-/** Largest batch file, in bytes. */
-export const BATCH_BODY_LIMIT = 32 * 1024 * 1024;
-
 /** Batches in, receipts out, as the files they are. */
-export function batchRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
+export function batchRoutes(deps: ServerDeps, bodyGate: BodyGate): FastifyPluginCallbackZod {
   return (app, _options, done) => {
     app.addContentTypeParser(
       BINARY_CONTENT_TYPE,
@@ -22,7 +21,11 @@ export function batchRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
     );
     app.post(
       ROUTES.batches,
-      { config: { access: 'batch.send', wire: BATCH_WIRE }, bodyLimit: BATCH_BODY_LIMIT },
+      {
+        config: { access: 'batch.send', wire: BATCH_WIRE },
+        bodyLimit: BATCH_BODY_LIMIT,
+        onRequest: bodyGate,
+      },
       async (request, reply) => {
         const caller = callerOf(request);
         if (caller.kind !== 'device') throw new FieldsealError('server.forbidden');

@@ -55,6 +55,8 @@ async function sendProblem(
 ): Promise<FastifyReply> {
   const status = STATUS[error.code] ?? BAD_REQUEST;
   request.problemCode = error.code;
+  const { retryAfterSeconds } = error.details;
+  if (typeof retryAfterSeconds === 'number') void reply.header('retry-after', retryAfterSeconds);
   if (status === UNAUTHORIZED) void reply.header('www-authenticate', 'DPoP algs="EdDSA"');
   return reply
     .code(status)

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { TUS_VERSION } from '../../shared/sync/upload-protocol.ts';
-import { BATCH_BODY_LIMIT } from './batch-routes.ts';
+import { BATCH_BODY_LIMIT } from './batch-body-limit.ts';
 
 const SHA256_HEX = /^[0-9a-f]{64}$/u;
 

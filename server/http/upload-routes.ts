@@ -18,7 +18,8 @@ import {
   findUpload,
   type Upload,
 } from '../uploads/upload-store.ts';
-import { BATCH_BODY_LIMIT } from './batch-routes.ts';
+import { BATCH_BODY_LIMIT } from './batch-body-limit.ts';
+import type { BodyGate } from './body-gate.ts';
 import { readPiece } from './read-piece.ts';
 import { callerOf } from './route-access.ts';
 import { announcedHash, checksumOf, requireVersion, TUS_HEADERS, wholeNumber } from './tus.ts';
@@ -34,7 +35,7 @@ const BatchHash = z.object({ batchHash: z.string().regex(/^[0-9a-f]{64}$/u) });
  * expiration. An upload is named by its batch's hash; when its last byte has come the batch is taken, and its receipt
  * is asked for by the same name.
  */
-export function uploadRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
+export function uploadRoutes(deps: ServerDeps, bodyGate: BodyGate): FastifyPluginCallbackZod {
   const { db, now } = deps;
   const send = (wire: Wire) => ({ config: { access: 'batch.send' as const, wire } });
   return (app, _options, done) => {
@@ -67,7 +68,12 @@ export function uploadRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
     );
     app.patch(
       ROUTES.upload,
-      { schema: { params: BatchHash }, bodyLimit: BATCH_BODY_LIMIT, ...send(UPLOAD_WIRES.piece) },
+      {
+        schema: { params: BatchHash },
+        bodyLimit: BATCH_BODY_LIMIT,
+        onRequest: bodyGate,
+        ...send(UPLOAD_WIRES.piece),
+      },
       async (request, reply) => {
         requireVersion(request, reply);
         const name = nameOf(request, request.params.batchHash);

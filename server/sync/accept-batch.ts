@@ -28,6 +28,7 @@ interface Sender {
  * say where the device's chain goes on: `expected` sequence and `previousHash`.
  */
 export async function acceptBatch(deps: ServerDeps, sender: Sender, bytes: Bytes): Promise<Bytes> {
+  const leave = await deps.batchGate.enter(1);
   try {
     const { receipt, verdicts } = await takeBatch(deps, sender, bytes);
     // Counted after the commit: what was rolled back was not taken.
@@ -37,6 +38,8 @@ export async function acceptBatch(deps: ServerDeps, sender: Sender, bytes: Bytes
   } catch (error) {
     if (error instanceof FieldsealError) deps.metrics.batchNotTaken('refused');
     throw error;
+  } finally {
+    leave();
   }
 }
 

@@ -31,7 +31,8 @@ export async function storeTokens(
     ${columns.kinds}::text[]) as given (hex, record_id, field_id, kind)`;
   await sql`insert into tokens (token, record_id, field_id, kind)
     select decode(hex, 'hex'), record_id::uuid, field_id, kind from ${given}`.execute(trx);
-  // Of two records of one batch only one names the other.
+  // Of two records of one batch only one names the other. The order is the index's: without it a table of which
+  // nothing is known yet is read from one end to the other.
   await sql`insert into candidate_pairs (record_id, other_id, field_id, kind)
     select given.record_id::uuid, others.record_id, given.field_id, given.kind
     from ${given}
@@ -39,7 +40,7 @@ export async function storeTokens(
       select record_id from tokens
       where token = decode(given.hex, 'hex') and kind = given.kind and field_id = given.field_id
         and record_id <> given.record_id::uuid
-      limit ${OTHERS_PER_TOKEN}
+      order by record_id limit ${OTHERS_PER_TOKEN}
     ) as others
     where others.record_id < given.record_id::uuid
       or others.record_id::text <> all (${columns.recordIds}::text[])

@@ -48,7 +48,15 @@ async function openOnPglite(watch?: DatabaseWatch): Promise<TestDatabase> {
 }
 
 async function openOnPostgres(watch?: DatabaseWatch): Promise<TestDatabase> {
-  const url = new URL(inject('postgresUrl'));
+  return createOnPostgres(inject('postgresUrl'), watch);
+}
+
+/** An empty database in a PostgreSQL, by the connection string of a superuser. */
+export async function createOnPostgres(
+  clusterUrl: string,
+  watch?: DatabaseWatch,
+): Promise<TestDatabase> {
+  const url = new URL(clusterUrl);
   const name = `fieldseal_${randomBytes(8).toString('hex')}`;
   await onServer(url, `create database ${name}`);
   const own = new URL(url);

@@ -6,6 +6,7 @@ import { createServer } from '../app.ts';
 import { migrate } from '../db/migrate.ts';
 import { openScoped, WHOLE_PROGRAMME } from '../db/scope.ts';
 import type { ServerDeps } from '../deps.ts';
+import { createGate } from '../gate.ts';
 import { createMetrics } from '../metrics/metrics.ts';
 import { newCode } from '../provisioning/codes.ts';
 import { DEMO_SEED } from '../seed/demo.ts';
@@ -36,18 +37,26 @@ export interface TestPerson {
 export async function startTestServer(overrides: Partial<ServerDeps> = {}): Promise<TestServer> {
   const metrics = createMetrics();
   const database = await openTestDatabase(metrics);
+  const { key: serverKey } = await generateSigningSeed();
+  return serveTests(database, { serverKey, metrics, ...overrides });
+}
+
+/** As `startTestServer`, over an empty database that is given. */
+export async function serveTests(
+  database: TestDatabase,
+  overrides: Partial<ServerDeps> & Pick<ServerDeps, 'serverKey'>,
+): Promise<TestServer> {
   await migrate(database.db);
   await seedProgramme(database.db, { draft: DEMO_SEED.draft, people: [] }, {});
-  const { key: serverKey } = await generateSigningSeed();
   const log: string[] = [];
   const deps: ServerDeps = {
     db: await openScoped(database.db),
-    serverKey,
     publicOrigin: () => ORIGIN,
     now: () => new Date(),
     logger: pino({ base: null }, { write: (line: string) => log.push(line) }),
     limits: { codes: 100_000, polls: 100_000, calls: 100_000 },
-    metrics,
+    batchGate: createGate(8, 60_000),
+    metrics: createMetrics(),
     appOrigins: [],
     ...overrides,
   };
@@ -58,7 +67,7 @@ export async function startTestServer(overrides: Partial<ServerDeps> = {}): Prom
     ...database,
     app,
     deps,
-    serverKey,
+    serverKey: deps.serverKey,
     log,
     async addPerson(role, areaIds) {
       people += 1;

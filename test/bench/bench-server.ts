@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { build } from 'vite';
+import type { ServerDeps } from '../../server/deps.ts';
 import { startTestServer, type TestServer } from '../../server/test/test-server.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -23,11 +24,14 @@ export interface BenchServer {
 }
 
 /** Serves the bench on a free port of this machine; one server does for all browsers of a run. */
-export async function startBenchServer(pageName: BenchPageName): Promise<BenchServer> {
+export async function startBenchServer(
+  pageName: BenchPageName,
+  startProgramme: (deps: Pick<ServerDeps, 'publicOrigin'>) => Promise<TestServer> = startTestServer,
+): Promise<BenchServer> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fieldseal-bench-'));
   await buildPage(folder, pageName);
   let origin = '';
-  const programme = await startTestServer({ publicOrigin: () => origin });
+  const programme = await startProgramme({ publicOrigin: () => origin });
   const server = http.createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const work = async (): Promise<void> => {

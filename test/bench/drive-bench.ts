@@ -9,6 +9,11 @@ export interface BenchDriver {
   setUpOffice(): Promise<void>;
   /** A fresh laptop whose enumerator is signed in; the following calls are about it. */
   setUpField(database: string): Promise<void>;
+  /** As `setUpField`, for a supervisor of the enumerators' area. */
+  setUpReviewer(database: string): Promise<void>;
+  /** Sends everything that the enumerator enrolled. */
+  deliver(): ReturnType<BenchPage['deliver']>;
+  pullReviews(): ReturnType<BenchPage['pullReviews']>;
   reopenField(): Promise<void>;
   removeField(): Promise<void>;
   call<K extends keyof VaultBench>(
@@ -61,6 +66,12 @@ export function driveBench(page: Page, server: BenchServer): BenchDriver {
       const person = await server.programme.addPerson('enumerator', ['nahr']);
       field = { database, operatorId: await ask<string>('setUpField', [database, person.code]) };
     },
+    async setUpReviewer(database) {
+      const person = await server.programme.addPerson('supervisor', ['nahr']);
+      field = { database, operatorId: await ask<string>('setUpField', [database, person.code]) };
+    },
+    deliver: () => ask('deliver', []),
+    pullReviews: () => ask('pullReviews', []),
     reopenField: () => ask('reopenField', [field.database, field.operatorId]),
     removeField: () => ask('removeField', [field.database]),
     call: (name, ...args) => ask('call', [name, ...args]),

@@ -32,6 +32,17 @@ export function formatLines(title: string, lines: readonly TargetLine[]): string
   return [title, ...text].join('\n');
 }
 
+/** The lines as a table of Markdown. */
+export function formatTable(lines: readonly TargetLine[]): string {
+  return [
+    '| What | Figure | Target | |',
+    '| --- | --- | --- | --- |',
+    ...lines.map(
+      (line) => `| ${line.name.trim()} | ${line.figure} | ${line.target} | ${verdict(line)} |`,
+    ),
+  ].join('\n');
+}
+
 /** The section of the benchmarks page about the vault. */
 export function formatMarkdown(
   facts: RunFacts,
@@ -43,11 +54,7 @@ export function formatMarkdown(
       '',
       `Bulk: ${count(result.bulk.records)} records, ${String(result.bulk.vault.length)} interleaved repetitions, medians. Store of ${count(result.large.records)} records otherwise.`,
       '',
-      '| What | Figure | Target | |',
-      '| --- | --- | --- | --- |',
-      ...lines.map(
-        (line) => `| ${line.name.trim()} | ${line.figure} | ${line.target} | ${verdict(line)} |`,
-      ),
+      formatTable(lines),
       '',
       `![Bulk enrolment](images/bench-vault-${result.backend}.svg)`,
     ].join('\n'),

@@ -1,6 +1,6 @@
 /**
- * Starts a PostgreSQL of its own for the suites that need a real server: a fresh cluster in a temporary
- * folder, removed at the end. Durability is off, since nothing here outlives the run.
+ * Starts a PostgreSQL of its own for whatever needs a real server: a fresh cluster in a temporary folder, removed at the
+ * end.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -27,15 +27,27 @@ interface Account {
   readonly gid?: number | undefined;
 }
 
+/** Of tests: nothing outlives the run. */
+const UNSAFE_SETTINGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+
+/** A PostgreSQL of its own, and how to be rid of it. */
+export interface OwnPostgres {
+  /** Connection string as a superuser on the database `postgres`. */
+  readonly url: string;
+  /** Its processes' parent. */
+  readonly process: ChildProcess;
+  stop(): Promise<void>;
+}
+
 /**
- * Vitest's global set-up: provides `postgresUrl` and returns the clean-up.
+ * Starts a PostgreSQL over a fresh cluster in a temporary folder, with these settings (`name=value`).
  * Throws with what to install when no PostgreSQL is found.
  */
-export async function setup(project: Pick<TestProject, 'provide'>): Promise<() => Promise<void>> {
+export async function startPostgres(settings: readonly string[]): Promise<OwnPostgres> {
   const programs = findPostgresPrograms();
   if (programs === undefined) {
     throw new Error(
-      'The server tests need PostgreSQL: install it (Debian: apt-get install postgresql) or name the folder of initdb in FIELDSEAL_PG_BIN.',
+      'This needs PostgreSQL: install it (Debian: apt-get install postgresql) or name the folder of initdb in FIELDSEAL_PG_BIN.',
     );
   }
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fieldseal-postgres-'));
@@ -46,20 +58,27 @@ export async function setup(project: Pick<TestProject, 'provide'>): Promise<() =
   const password = randomBytes(18).toString('base64url');
   const port = await freePort();
   initialise(programs, folder, account, password);
-  const server = await start(programs, folder, account, port);
+  const server = await start(programs, folder, account, port, settings);
   const killAtExit = (): void => {
     server.kill('SIGKILL');
   };
   process.once('exit', killAtExit);
-  project.provide(
-    'postgresUrl',
-    `postgres://${SUPERUSER}:${password}@127.0.0.1:${String(port)}/postgres`,
-  );
-  return async () => {
-    await stop(server);
-    process.off('exit', killAtExit);
-    fs.rmSync(folder, { recursive: true, force: true });
+  return {
+    url: `postgres://${SUPERUSER}:${password}@127.0.0.1:${String(port)}/postgres`,
+    process: server,
+    async stop() {
+      await stop(server);
+      process.off('exit', killAtExit);
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
   };
+}
+
+/** Vitest's global set-up: provides `postgresUrl` and returns the clean-up. Durability is off. */
+export async function setup(project: Pick<TestProject, 'provide'>): Promise<() => Promise<void>> {
+  const postgres = await startPostgres(UNSAFE_SETTINGS);
+  project.provide('postgresUrl', postgres.url);
+  return () => postgres.stop();
 }
 
 /** PostgreSQL refuses to run as root; Debian's package brings the account `postgres`. */
@@ -95,16 +114,15 @@ function start(
   folder: string,
   account: Account,
   port: number,
+  settings: readonly string[],
 ): Promise<ChildProcess> {
-  const settings = [
+  const all = [
     `listen_addresses=127.0.0.1`,
     `unix_socket_directories=${folder}`,
-    'fsync=off',
-    'synchronous_commit=off',
-    'full_page_writes=off',
     'max_connections=100',
+    ...settings,
   ].flatMap((setting) => ['-c', setting]);
-  const args = ['-D', path.join(folder, 'data'), '-p', String(port), ...settings];
+  const args = ['-D', path.join(folder, 'data'), '-p', String(port), ...all];
   const server = spawn(path.join(programs, 'postgres'), args, {
     ...account,
     cwd: folder,

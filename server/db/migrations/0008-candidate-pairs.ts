@@ -22,18 +22,18 @@ const STATEMENTS: readonly string[] = [
     cross join lateral (
       select record_id from tokens
       where token = own.token and kind = own.kind and field_id = own.field_id and programme_no = own.programme_no and record_id < own.record_id
-      limit 20
+      order by record_id limit 20
     ) as other
     on conflict do nothing`,
   'alter table candidate_pairs enable row level security',
-  `create policy own_programme on candidate_pairs as restrictive to fieldseal_app
+  `create policy own_programme on candidate_pairs as restrictive
     using (programme_no = (select fieldseal_programme()))`,
-  `create policy whole_programme on candidate_pairs to fieldseal_app
-    using ((select fieldseal_scope()) = 'programme')`,
-  `create policy areas_scope on candidate_pairs to fieldseal_app
-    using ((select fieldseal_scope()) = 'areas' and exists (
+  'create policy programme_scope on candidate_pairs to fieldseal_programme using (true)',
+  `create policy areas_scope on candidate_pairs to fieldseal_areas
+    using (exists (
       select from records
       where records.record_id in (candidate_pairs.record_id, candidate_pairs.other_id)
     ))`,
-  'grant select, insert, delete on candidate_pairs to fieldseal_app',
+  'grant select, insert, delete on candidate_pairs to fieldseal_programme',
+  'grant select on candidate_pairs to fieldseal_areas',
 ];

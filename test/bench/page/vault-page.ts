@@ -63,6 +63,25 @@ export const vaultPage = {
     return { total, longestGap };
   },
 
+  /** Sends what the laptop's operators enrolled; how many records the server has taken. */
+  async deliver(): Promise<number> {
+    const { batches } = await required().sync();
+    return batches;
+  },
+
+  /** Pulls and opens every record that waits for this supervisor, a page of 200 at a time; the time of it. */
+  async pullReviews(): Promise<{ records: number; milliseconds: number }> {
+    const start = performance.now();
+    let records = 0;
+    for (let next: number | null = 0; next !== null;) {
+      const queue = await required().reviewQueue(next, 200);
+      if (queue.failures.length > 0) throw new Error('a record did not open');
+      records += queue.items.length;
+      next = queue.next;
+    }
+    return { records, milliseconds: performance.now() - start };
+  },
+
   /** Locks and opens again by the worker's own measurement. */
   reopen: () => required().reopen(PASSPHRASE),
 
