@@ -2,11 +2,17 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bytes } from '../../test/support/bytes-arbitrary.ts';
+import { zeroedBytes } from '../../test/support/watch-bytes.ts';
 import { CLK_BYTES, createClkEncoder, type ClkEncoder, type ClkField } from './clk.ts';
 import type { TokenScope } from './token-scope.ts';
 
 const INDEX_KEY = new Uint8Array(32).fill(5);
 const LAPTOP: TokenScope = { use: 'laptop', deviceId: 'd1' };
+/** Of the gram `am` of `given`, worked out without this code: the HMAC under its HKDF key, read as one big number. */
+const POSITIONS = [
+  18, 299, 19, 585, 837, 459, 652, 349, 706, 87, 269, 1017, 1008, 977, 732, 501, 664, 680, 988, 62,
+  117, 238, 187, 644, 183,
+] as const;
 const gram = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 3 });
 const field: fc.Arbitrary<ClkField> = fc.record({
   name: fc.constantFrom('family', 'given', 'birth'),
@@ -48,6 +54,20 @@ describe('a cryptographic long-term key', () => {
       ),
       { numRuns: 50 },
     );
+  });
+
+  it('cuts the 25 positions of a gram where they were cut from the first', () => {
+    for (let bitsPerGram = 1; bitsPerGram <= POSITIONS.length; bitsPerGram++) {
+      const clk = encoder.encode([{ name: 'given', grams: ['am'], bitsPerGram }]);
+      const expected = POSITIONS.slice(0, bitsPerGram);
+      expect(bitsOf(clk)).toEqual([...expected].sort((a, b) => a - b));
+    }
+  });
+
+  it('overwrites the encoder’s key once the HMAC is prepared with it', async () => {
+    const info = 'fieldseal/1/clk/laptop/d1';
+    const key = new Uint8Array(hkdfSync('sha256', INDEX_KEY, new Uint8Array(0), info, 32));
+    expect(await zeroedBytes(() => createClkEncoder(INDEX_KEY, LAPTOP))).toContainEqual(key);
   });
 
   it('is the union of its fields, and the same whenever it is made', () => {

@@ -82,14 +82,14 @@ export async function createClkEncoder(indexKey: Bytes, scope: TokenScope): Prom
   };
 }
 
-/** Ten-bit numbers cut one after the other from the MAC's 256 bits. */
+/** Ten-bit numbers cut one after the other from the MAC's 256 bits. Each begins at an even bit, so two bytes hold it. */
 function cutPositions(bytes: Uint8Array): Uint16Array {
   const positions = new Uint16Array(MOST_POSITIONS);
   for (let i = 0; i < MOST_POSITIONS; i++) {
     const bit = i * POSITION_BITS;
     const at = bit >> 3;
-    const window = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-    positions[i] = (window >> (24 - (bit & 7) - POSITION_BITS)) & 0x3ff;
+    const window = ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+    positions[i] = (window >> (16 - (bit & 7) - POSITION_BITS)) & 0x3ff;
   }
   return positions;
 }
