@@ -34,6 +34,11 @@ export const SCOPES = {
     tests: [UNIT],
     isWhole: true,
   },
+  recovery: {
+    mutate: ['renderer/vault/recovery/**/*.ts', '!renderer/vault/**/*.test.ts'],
+    tests: [UNIT],
+    isWhole: true,
+  },
   rotation: {
     mutate: ['renderer/vault/rotation/**/*.ts', '!renderer/vault/**/*.test.ts'],
     tests: [UNIT],

@@ -1,21 +1,19 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { flipBit } from '../../test/support/bytes-arbitrary.ts';
-import { publicKeyRef } from '../../test/support/sample-programme.ts';
 import { refusalOf } from '../../test/support/refusals.ts';
+import { vouch } from '../../test/support/vouch.ts';
 import {
   generateAgreementSecret,
   generateSigningSeed,
   hpkeSeal,
   randomBytes,
-  sha256,
   signMessage,
   type AgreementKey,
   type SigningKey,
 } from '../crypto/index.ts';
 import type { RecoveryKeys } from '../domain/recovery-keys.ts';
-import type { Role } from '../domain/role.ts';
-import { fromBase64Url, toBase64Url, toHex, utf8, type Bytes } from '../encoding/bytes.ts';
+import { fromBase64Url, utf8, type Bytes } from '../encoding/bytes.ts';
 import { encodeCbor } from '../encoding/cbor.ts';
 import type { Voucher } from '../sync/http-api.ts';
 import type { RecoveryBinding } from './binding.ts';
@@ -49,36 +47,6 @@ let device: SigningKey;
 let answerKey: AgreementKey;
 let signed: Bytes;
 let asked: OpenedRequest;
-
-/** What vouches for a key as that of somebody with `role`, signed by `by`. */
-async function vouch(key: SigningKey, role: Role, by: SigningKey): Promise<Voucher> {
-  const agreement = (await generateAgreementSecret()).key;
-  const request = await signMessage(key, 'provisioning-request', {
-    formatVersion: 1,
-    programmeId: 'programme',
-    operatorId: 'op-admin',
-    deviceId: 'device',
-    deviceSigningKey: publicKeyRef(device.publicKey),
-    operatorSigningKey: publicKeyRef(key.publicKey),
-    operatorAgreementKey: publicKeyRef(agreement.publicKey),
-    createdAt: NOW.toISOString(),
-  });
-  const grant = await signMessage(by, 'provisioning-grant', {
-    formatVersion: 1,
-    programmeId: 'programme',
-    requestHash: toHex(sha256(request)),
-    operatorId: 'op-admin',
-    operatorName: 'Administrator',
-    role,
-    areaIds: ['region'],
-    deviceId: 'device',
-    deviceCode: 'ABCD',
-    issuedAt: NOW.toISOString(),
-    leaseUntil: NOW.toISOString(),
-    secrets: { enc: randomBytes(32), ct: randomBytes(32) },
-  });
-  return { grant: toBase64Url(grant), request: toBase64Url(request) };
-}
 
 beforeAll(async () => {
   made = await Promise.all(

@@ -48,9 +48,13 @@ export function refOf(name: RingName): KeyRef {
 }
 
 /** The keys of a vault as its first unlock leaves them, without a programme, a passphrase or a server. */
-export async function openKeys(store?: FieldsealStore, operatorId = OPERATOR_ID): Promise<KeyWork> {
+export async function openKeys(
+  store?: FieldsealStore,
+  operatorId = OPERATOR_ID,
+  vaultKey = randomBytes(32),
+): Promise<KeyWork> {
   const opened = store ?? (await openEmptyStore());
-  const vaultKeys = await deriveVaultKeys(randomBytes(32), operatorId);
+  const vaultKeys = await deriveVaultKeys(vaultKey, operatorId);
   const { sealed } = await makeOperatorKeys(vaultKeys.keysKey, operatorId);
   const row = operatorRow(sealed, operatorId);
   await opened.operators.add(row);
