@@ -2,6 +2,7 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytes } from '../../test/support/bytes-arbitrary.ts';
+import { importedBytes } from '../../test/support/watch-bytes.ts';
 import { createTokenMaker, numberOfToken, type IndexName } from './blind-index.ts';
 import type { TokenScope } from './token-scope.ts';
 
@@ -82,9 +83,22 @@ describe('blind index tokens', () => {
     );
   });
 
+  it('have a key for each index, derived once', async () => {
+    const maker = createTokenMaker(INDEX_KEY, LAPTOP);
+    const phone: IndexName = { ...NATIONAL_ID, fieldId: 'phone' };
+    const derived = await importedBytes(async () => {
+      await maker.prepare([NATIONAL_ID, phone]);
+      await maker.prepare([{ ...NATIONAL_ID }]);
+    });
+    expect(derived).toHaveLength(2);
+  });
+
   it('are not made of nothing, nor for an index whose key was not derived', async () => {
     const tokens = await createTokenMaker(INDEX_KEY, LAPTOP).prepare([NATIONAL_ID]);
-    const refused = expect.objectContaining({ code: 'crypto.input-invalid' }) as unknown;
+    const refused = expect.objectContaining({
+      code: 'crypto.input-invalid',
+      details: { field: 'nationalId' },
+    }) as unknown;
     expect(() => tokens.text(NATIONAL_ID, '')).toThrow(refused);
     expect(() => tokens.number({ ...NATIONAL_ID, normaliserVersion: 9 }, '1')).toThrow(refused);
   });

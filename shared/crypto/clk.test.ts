@@ -102,7 +102,10 @@ describe('a cryptographic long-term key', () => {
 
   it.each([0, 26, Number.NaN])('refuses a weight of %s', (bitsPerGram) => {
     expect(() => encoder.encode([{ name: 'given', grams: ['am'], bitsPerGram }])).toThrow(
-      expect.objectContaining({ code: 'crypto.input-invalid' }) as Error,
+      expect.objectContaining({
+        code: 'crypto.input-invalid',
+        details: { field: 'given' },
+      }) as Error,
     );
   });
 });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AuditEvent } from '../audit/audit-event.ts';
+import { KEY_PURPOSES } from '../domain/key-purpose.ts';
 import { utf8, type Bytes } from '../encoding/bytes.ts';
 import { sealEnvelope } from './envelope.ts';
 import { createKeyManager, type KeyManager } from './key-manager.ts';
@@ -79,8 +80,9 @@ describe('what is known', () => {
       code: 'keys.purpose-unknown',
     });
     expect(() => createKeyVocabulary([{ ...BIOMETRIC, code: 'pii' }])).toThrow(
-      'keys.purpose-taken',
+      expect.objectContaining({ code: 'keys.purpose-taken', details: { purpose: 'pii' } }) as Error,
     );
+    expect(createKeyVocabulary([BIOMETRIC]).purposes).toEqual([...KEY_PURPOSES, BIOMETRIC]);
   });
 
   it('is never made by asking for it', async () => {
@@ -104,8 +106,17 @@ describe('what is known', () => {
     expect(await hardware.versions({ purpose: 'financial', keyId: 'accounts' })).toHaveLength(1);
     expect(await plain.versions({ purpose: 'financial', keyId: 'accounts' })).toBeNull();
     expect(() => createProviderRegistry(plain, [], { pii: 'nowhere' })).toThrow(
-      'keys.provider-unknown',
+      expect.objectContaining({
+        code: 'keys.provider-unknown',
+        details: { name: 'nowhere' },
+      }) as Error,
     );
+  });
+
+  it('is unknown where the provider names a version and has no key of it', async () => {
+    await manager.createKey(PII);
+    plain.keyOf = () => Promise.resolve(null);
+    await expect(manager.getKey(PII)).rejects.toMatchObject({ code: 'keys.key-unknown' });
   });
 });
 
@@ -121,6 +132,12 @@ describe('encrypting and decrypting', () => {
     expect((await manager.getKey(PII)).version).toBe(2);
     expect((await manager.getKey(PII, 1)).version).toBe(1);
     await expect(manager.getKey(PII, 3)).rejects.toMatchObject({ code: 'keys.key-unknown' });
+  });
+
+  it('opens what it sealed in a version of two digits', async () => {
+    for (let version = 2; version <= 10; version++) await manager.rotateKey(PII);
+    const tenth = await manager.encrypt(PII, AAD, utf8('ten'));
+    expect(await manager.decrypt(PII, AAD, tenth, WHY)).toEqual(utf8('ten'));
   });
 
   it('asks for something to bind to', async () => {
@@ -147,7 +164,10 @@ describe('encrypting and decrypting', () => {
     const required = { code: 'keys.reason-required' };
     await expect(ask('')).rejects.toMatchObject(required);
     await expect(ask('curious')).rejects.toMatchObject(required);
-    await expect(ask('other')).rejects.toMatchObject(required);
+    await expect(ask('other')).rejects.toMatchObject({
+      ...required,
+      details: { limit: 200, length: 0 },
+    });
     await expect(ask('other', '  ')).rejects.toMatchObject(required);
     await expect(ask('other', 'x'.repeat(201))).rejects.toMatchObject({
       ...required,

@@ -19,6 +19,12 @@ describe('padding', () => {
     );
   });
 
+  it('of no content may be no longer than its head', () => {
+    const padded = pad(new Uint8Array(0), 5);
+    expect(padded).toHaveLength(5);
+    expect(unpad(padded)).toEqual(new Uint8Array(0));
+  });
+
   it('contents that end in one block are equally long', () => {
     const lengths = Array.from(
       { length: 123 },

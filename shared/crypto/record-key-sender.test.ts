@@ -5,7 +5,8 @@ import { zeroedBytes } from '../../test/support/watch-bytes.ts';
 import { copyBytes, toHex, utf8 } from '../encoding/bytes.ts';
 import { encodeCbor } from '../encoding/cbor.ts';
 import { importAeadKey, unwrapBytes } from './primitives/aead.ts';
-import { generateAgreementSecret, hpkeOpen } from './primitives/hpke.ts';
+import { generateAgreementSecret, hpkeOpen, hpkeSeal } from './primitives/hpke.ts';
+import { randomBytes } from './primitives/random.ts';
 import {
   createRecordKeySender,
   LONGEST_GROUP_MS,
@@ -69,6 +70,24 @@ describe('record keys under one group key', () => {
     for (const [wrapped, code] of cases) {
       expect(await refusalOf(() => unwrapRecordKey([wrapped], BINDING, [village]))).toBe(code);
     }
+    for (const [wrapped, found] of [
+      [{ ...sent, alg: 'ROT13' }, 'ROT13'],
+      [single, ''],
+    ] as const) {
+      await expect(openSentKey(wrapped, BINDING, village)).rejects.toMatchObject({
+        code: 'crypto.algorithm-unknown',
+        details: { found },
+      });
+    }
+  });
+
+  it('a group key of another length is refused like one that does not open', async () => {
+    const use = 'fieldseal/2/record-group-key';
+    const sealed = await hpkeSeal(village.publicKey, randomBytes(24), use, utf8(use));
+    const wrapped = { kid: village.kid, alg: 'X25519-GROUP-A256GCM', ...sealed };
+    expect(await refusalOf(() => openSentKey(wrapped, BINDING, village))).toBe(
+      'crypto.open-failed',
+    );
   });
 
   it('every flipped bit is noticed', async () => {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { flipBit } from '../../test/support/bytes-arbitrary.ts';
 import { refusalOf } from '../../test/support/refusals.ts';
+import { zeroedBytes } from '../../test/support/watch-bytes.ts';
 import { copyBytes, utf8 } from '../encoding/bytes.ts';
 import { encodeCbor } from '../encoding/cbor.ts';
-import { openEnvelope } from './envelope.ts';
+import { openEnvelope, sealEnvelope } from './envelope.ts';
+import { pad } from './padding.ts';
+import { importAeadKey } from './primitives/aead.ts';
 import { generateAgreementSecret, hpkeOpen } from './primitives/hpke.ts';
 import { deriveAeadKey } from './primitives/kdf.ts';
 import {
@@ -52,6 +55,9 @@ describe('what a record is bound to', () => {
   it('comes with keys that name their holder', () => {
     const wrapped = { kid: 'k', enc: new Uint8Array(32), ct: new Uint8Array(48) };
     expect(WrappedRecordKey.parse(wrapped)).toEqual(wrapped);
+    const sent = { ...wrapped, alg: 'a'.repeat(40) };
+    expect(WrappedRecordKey.parse(sent)).toEqual(sent);
+    expect(WrappedRecordKey.safeParse({ ...wrapped, alg: 'a'.repeat(41) }).success).toBe(false);
     for (const part of Object.keys(wrapped)) {
       expect(WrappedRecordKey.safeParse({ ...wrapped, [part]: undefined }).success).toBe(false);
     }
@@ -71,6 +77,27 @@ describe('what a record is bound to', () => {
 });
 
 describe('sealed record', () => {
+  it('opens also as the first version sealed it, without padding', async () => {
+    const recordKey = newRecordKey();
+    const kid = `record/${BINDING.recordId}/1`;
+    const content = encodeCbor({ name: 'Amal' });
+    const key = await importAeadKey(recordKey);
+    const envelope = await sealEnvelope(key, kid, 'record', { ...BINDING }, content);
+    expect(await openRecord(recordKey, BINDING, envelope)).toEqual(content);
+  });
+
+  it('leaves its padded content in no memory, neither where it is sealed nor where it is opened', async () => {
+    const recordKey = newRecordKey();
+    const padded = pad(CONTENT, 512);
+    const envelope = await sealRecord(recordKey, BINDING, CONTENT);
+    for (const work of [
+      () => sealRecord(recordKey, BINDING, CONTENT),
+      () => openRecord(recordKey, BINDING, envelope),
+    ]) {
+      expect(await zeroedBytes(work)).toContainEqual(padded);
+    }
+  });
+
   it('says that the key is another’s where the envelope is of another record', async () => {
     const recordKey = newRecordKey();
     const other = { ...BINDING, version: 2 };

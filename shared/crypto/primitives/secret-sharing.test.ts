@@ -52,6 +52,13 @@ test.each([
   await expect(splitSecret(randomBytes(32), shares, threshold)).rejects.toThrow(RangeError);
 });
 
+test('as many as nine shares are made, and all are needed where the threshold says so', async () => {
+  const secret = randomBytes(32);
+  const shares = await splitSecret(secret, 9, 9);
+  expect(await combineShares(shares, 9)).toEqual(secret);
+  expect(await combineShares(shares.slice(1), 9)).not.toEqual(secret);
+});
+
 test('an empty secret is refused', async () => {
   await expect(splitSecret(new Uint8Array(0), 2, 2)).rejects.toThrow(RangeError);
 });
@@ -87,7 +94,9 @@ describe('what is not asked of the library', () => {
       await expect(combineShares([new Uint8Array(1)], threshold)).rejects.toMatchObject(refused);
     }
     await expect(combineShares([new Uint8Array([7, 1])], 0)).rejects.toMatchObject(refused);
+    const parts = await splitSecret(randomBytes(32), 2, 2);
     for (const threshold of [0, -1]) {
+      await expect(combineShares(parts, threshold)).rejects.toMatchObject(refused);
       await expect(splitSecret(new Uint8Array([7]), 2, threshold)).rejects.toThrow(
         'a threshold is at least 1',
       );
