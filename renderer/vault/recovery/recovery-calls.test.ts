@@ -285,11 +285,18 @@ describe('the end of a recovery', () => {
     expect(await ceremonies()).toBe(1);
   });
 
-  test('that fails overwrites the vault key all the same', async () => {
+  test.each<[string, () => unknown]>([
+    ['late', () => whileStretching(() => laptop.store.recoveryCeremonies.clear())],
+    [
+      'at the vault’s keys',
+      () => laptop.store.operators.update(OPERATOR_ID, { operatorKeys: new Uint8Array(3) }),
+    ],
+  ])('that fails %s overwrites vault key and share all the same', async (_when, change) => {
     await answeredBy(0, 1);
-    whileStretching(() => laptop.store.recoveryCeremonies.clear());
+    await change();
     const zeroed = await zeroedBytes(() => finish().catch(() => undefined));
     expect(zeroed).toContainEqual(laptop.vaultKey);
+    expect(zeroed).toContainEqual(share);
   });
 
   test('opens no session after a lock that came meanwhile; the new way to unlock stands', async () => {

@@ -1,4 +1,5 @@
 import { zeroBytes } from '../../../shared/crypto/index.ts';
+import type { Bytes } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { createOperatorAudit } from '../audit/operator-audit.ts';
 import { readRecoveryFile, writeRequestFile } from '../../../shared/recovery/recovery-file.ts';
@@ -128,8 +129,10 @@ async function finishRecovery(
   const bundle = await recoveryBundleOf(context, operatorId);
   const ceremony = await requireCeremony(context, bundle.binding.subjectId);
   const vaultKey = await openByAnswers(context, bundle);
+  let share: Bytes | undefined;
   try {
     const verified = await context.ceremonies.finishRegistration(operatorId, factor);
+    share = verified.bytes;
     const store = requireStore(context);
     const vaultKeys = await deriveVaultKeys(vaultKey, operatorId);
     // Before anything is replaced: the key that came back must be the one that this vault was made with.
@@ -141,7 +144,6 @@ async function finishRecovery(
       name: slotName(name),
       createdAt: now.toISOString(),
     });
-    zeroBytes(verified.bytes);
     // Its shares are made by the session, which knows whose programme this laptop holds.
     const recoverySlot = await makeRecoverySlot(
       operator,
@@ -168,6 +170,7 @@ async function finishRecovery(
     await openSession(context, locks, operatorId, vaultKey, slot, operator.failedAttempts);
   } finally {
     zeroBytes(vaultKey);
+    if (share !== undefined) zeroBytes(share);
   }
   void closeAtServer(context, ceremony);
 }
