@@ -12,6 +12,7 @@ import { createProvisioningCalls } from './provisioning/provisioning.ts';
 import { createRecordCalls } from './records/records.ts';
 import { createRecoveryAdministrationCalls } from './recovery/recovery-administration.ts';
 import { createRecoveryCalls } from './recovery/recovery-calls.ts';
+import { createReviewKeyCalls } from './review/renew-review-keys.ts';
 import { createReviewCalls } from './review/review.ts';
 import { programmeView } from './session/programme-view.ts';
 import { createKeyCalls } from './rotation/key-calls.ts';
@@ -85,6 +86,7 @@ export function createVaultParts(deps: VaultDeps): {
     ...createRecordCalls(context),
     ...createSyncCalls(context),
     ...createReviewCalls(context),
+    ...createReviewKeyCalls(context),
     ...createAdministrationCalls(context),
     ...createBackupCalls(context),
     ...createImportCalls(context),

@@ -222,6 +222,12 @@ export interface SyncReport {
   readonly isStopped: boolean;
 }
 
+/** A new period of review keys: of how many areas, and how many people hold them. */
+export interface RenewedReviewKeys {
+  readonly areas: number;
+  readonly people: number;
+}
+
 /** A batch of this laptop, for the sync screen. */
 export interface BatchSummary {
   readonly sequence: number;
@@ -341,6 +347,11 @@ export interface VaultApi
   rejectRequest(requestHash: string): Promise<void>;
   listDevices(): Promise<readonly DeviceSummary[]>;
   revokeDevice(deviceId: string): Promise<void>;
+  /**
+   * Begins a new period of these areas' review keys. Who is left out of it reads nothing that is sealed afterwards.
+   * @throws FieldsealError `recovery.keys-not-yours` for an administrator who did not start the programme.
+   */
+  renewReviewKeys(areaIds: readonly string[]): Promise<RenewedReviewKeys>;
   /** What the server knows of a laptop, for judging what its loss means. */
   lossReport(deviceId: string): Promise<LossReport>;
 }

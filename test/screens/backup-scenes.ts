@@ -112,6 +112,19 @@ export const BACKUP_SCENES: readonly Scene[] = [
       await page.getByRole('alertdialog').waitFor();
     },
   },
+  {
+    name: 'loss-new-period',
+    screen: 'admin-loss',
+    options: { role: 'administrator' },
+    steps: async (page) => {
+      await page.locator('.cell-actions .button-quiet').nth(1).click();
+      await page.locator('.report .button-danger').click();
+      await page.getByRole('alertdialog').locator('.button-danger').click();
+      await page.locator('.report .card .actions .button').click();
+      await page.getByRole('alertdialog').locator('.button-primary').click();
+      await page.locator('.report .card .banner').waitFor();
+    },
+  },
 ];
 
 async function openBackupDialog(page: Page): Promise<void> {

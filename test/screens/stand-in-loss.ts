@@ -1,15 +1,31 @@
 /** A lost laptop for the screens. */
+import type { VaultApi } from '../../renderer/vault/vault-api.ts';
 import type { LossReport } from '../../shared/sync/loss-report.ts';
 
 const DAY_MS = 86_400_000;
 
-export function lossReport(deviceId: string): LossReport {
+type LossCalls = Pick<VaultApi, 'revokeDevice' | 'renewReviewKeys' | 'lossReport'>;
+
+/** Once revoked it stays so. */
+export function standInLoss(answer: <T>(make: () => T) => Promise<T>): LossCalls {
+  let isRevoked = false;
+  return {
+    revokeDevice: () =>
+      answer(() => {
+        isRevoked = true;
+      }),
+    renewReviewKeys: (areaIds) => answer(() => ({ areas: areaIds.length, people: 3 })),
+    lossReport: (deviceId) => answer(() => lossReport(deviceId, isRevoked)),
+  };
+}
+
+function lossReport(deviceId: string, isRevoked: boolean): LossReport {
   const ago = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString();
   return {
     deviceId,
     deviceCode: 'K7QD',
     lastSeenAt: ago(4),
-    revokedAt: null,
+    revokedAt: isRevoked ? ago(0) : null,
     operators: [
       {
         operatorId: 'op-1',

@@ -22,7 +22,7 @@ import { SAMPLE_PROGRAMME } from './sample-programme.ts';
 import { standInBackup } from './stand-in-backup.ts';
 import { standInImport } from './stand-in-import.ts';
 import { standInLeases } from './stand-in-leases.ts';
-import { lossReport } from './stand-in-loss.ts';
+import { standInLoss } from './stand-in-loss.ts';
 
 const DAY_MS = 86_400_000;
 const WORDS = ['harbour', 'pencil', 'amber', 'cotton', 'river', 'eagle'];
@@ -251,8 +251,7 @@ export function createStandInVault(options: StandInOptions): VaultApi {
         device('P2XM', 'Joseph Lado', 'supervisor', 0, null),
         device('R9TB', 'Mary Keji', 'enumerator', 12, ago(3)),
       ]),
-    revokeDevice: empty,
-    lossReport: (deviceId) => fail(() => lossReport(deviceId)),
+    ...standInLoss(fail),
     ...standInBackup(options),
     ...standInImport(options, (event) => tell(event)),
     ...standInLeases(options),

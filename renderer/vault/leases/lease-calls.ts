@@ -1,28 +1,21 @@
-import { sha256 } from '../../../shared/crypto/index.ts';
-import { fromBase64Url, toBase64Url, toHex, type Bytes } from '../../../shared/encoding/bytes.ts';
+import { toBase64Url, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { ROUTES } from '../../../shared/sync/http-api.ts';
-import { OperatorList, RenewalResults } from '../../../shared/sync/lease-api.ts';
+import { RenewalResults } from '../../../shared/sync/lease-api.ts';
 import {
-  openLeaseRenewal,
   readLeaseFile,
   signLeaseRenewal,
   writeLeaseFile,
 } from '../../../shared/sync/lease-renewal.ts';
-import { openVoucher, type VouchedOperator } from '../../../shared/sync/voucher.ts';
-import type { LeaseApi, OperatorLease } from '../lease-api.ts';
+import type { LeaseApi } from '../lease-api.ts';
 import { syncTarget } from '../sync/sync-target.ts';
 import { requireActive, type ActiveSession, type VaultContext } from '../vault-context.ts';
+import { heldLeases, type HeldLease } from './held-leases.ts';
 import { applyRenewals } from './apply-renewals.ts';
 
 const DAY_MS = 86_400_000;
 /** Renewals in one request, as the server takes them. */
 const MOST_AT_ONCE = 200;
-
-interface HeldLease {
-  readonly lease: OperatorLease;
-  readonly vouched: VouchedOperator;
-}
 
 /** Lengthening leases, and taking what was lengthened. */
 export function createLeaseCalls(context: VaultContext): LeaseApi {
@@ -62,44 +55,6 @@ export function createLeaseCalls(context: VaultContext): LeaseApi {
       return grown;
     },
   };
-}
-
-/** Leases whose grant this administrator's key signed; names and roles are the grant's, not the server's word. */
-async function heldLeases(
-  context: VaultContext,
-  session: ActiveSession,
-): Promise<readonly HeldLease[]> {
-  const { administrator, pack, deviceId } = session.programme;
-  const { operators } = await context.api.json(
-    { ...signedBy(session), method: 'GET', path: ROUTES.operators },
-    OperatorList,
-  );
-  const held: HeldLease[] = [];
-  for (const { voucher, renewal, deviceCode, lastSeenAt, revokedAt } of operators) {
-    const vouched = await openVoucher(voucher, administrator).catch(() => null);
-    if (vouched?.grant.programmeId !== pack.id) continue;
-    const { grant } = vouched;
-    const newest =
-      renewal === null
-        ? null
-        : await openLeaseRenewal(fromBase64Url(renewal), administrator).catch(() => null);
-    held.push({
-      vouched,
-      lease: {
-        requestHash: toHex(sha256(fromBase64Url(voucher.request))),
-        operatorId: grant.operatorId,
-        name: grant.operatorName,
-        role: grant.role,
-        areaIds: grant.areaIds,
-        deviceCode,
-        leaseUntil: newest?.leaseUntil ?? grant.leaseUntil,
-        lastSeenAt,
-        isRevoked: revokedAt !== null,
-        isHere: grant.deviceId === deviceId,
-      },
-    });
-  }
-  return held;
 }
 
 async function renew(

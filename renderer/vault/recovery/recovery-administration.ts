@@ -1,5 +1,4 @@
-import { fingerprintWords, signMessage } from '../../../shared/crypto/index.ts';
-import { ProgrammePack } from '../../../shared/domain/programme.ts';
+import { fingerprintWords } from '../../../shared/crypto/index.ts';
 import { RecoveryKeys, type RecoveryKeyRef } from '../../../shared/domain/recovery-keys.ts';
 import { fromBase64Url, toBase64Url, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
@@ -10,20 +9,14 @@ import {
   openRecoveryRequest,
   type OpenedRequest,
 } from '../../../shared/recovery/recovery-request.ts';
-import { ROUTES } from '../../../shared/sync/http-api.ts';
 import {
   RECOVERY_ROUTES,
   RecoveryRequestList,
   type ListedRecoveryRequest,
 } from '../../../shared/sync/recovery-api.ts';
-import { notePackVersion } from '../session/own-grant.ts';
 import type { HolderKey, RecoveryApi, RecoveryRequestItem } from '../recovery-api.ts';
-import {
-  requireActive,
-  requireStore,
-  type ActiveSession,
-  type VaultContext,
-} from '../vault-context.ts';
+import { requireActive, type ActiveSession, type VaultContext } from '../vault-context.ts';
+import { isFounder, publishPack, requireFounder } from '../provisioning/publish-pack.ts';
 import { ownVoucher } from './own-voucher.ts';
 
 type RecoveryAdministrationCalls = Pick<
@@ -88,7 +81,7 @@ export function createRecoveryAdministrationCalls(
         requireFounder(session);
         if (prepared === null) throw new FieldsealError('recovery.none-asked');
         await context.audit.append({ kind: 'recovery.prepared' });
-        await publish(context, session, prepared);
+        await publishPack(context, session, { recovery: prepared });
         prepared = null;
       }),
 
@@ -151,44 +144,6 @@ export function createRecoveryAdministrationCalls(
   };
 }
 
-/** Signs the keys into the next version of the pack and publishes it; this laptop takes it too. */
-async function publish(
-  context: VaultContext,
-  session: ActiveSession,
-  recovery: RecoveryKeys,
-): Promise<void> {
-  const { programme, operatorKeys } = session;
-  const pack = ProgrammePack.parse({
-    ...programme.pack,
-    version: programme.pack.version + 1,
-    recovery,
-  });
-  const signed = await signMessage(operatorKeys.signing, 'programme-pack', pack);
-  await context.api.none({
-    ...signedBy(session),
-    method: 'PUT',
-    path: ROUTES.publishPack,
-    json: { pack: toBase64Url(signed) },
-  });
-  const store = requireStore(context);
-  await store.transaction('rw', store.meta, async () => {
-    const known = await store.read('programme');
-    if (known !== undefined) await store.write('programme', { ...known, pack: signed });
-  });
-  // Only the recovery keys are new, so indexes and keys of the open session stay as they are.
-  if (context.session?.programme === programme) {
-    const { version } = pack;
-    context.session = {
-      ...context.session,
-      programme: { ...programme, pack, newestPack: version },
-    };
-    // It is published whatever becomes of this; the next unlock takes note of it.
-    const { operatorId } = session.operator;
-    await notePackVersion(store, { ...session, operatorId }, version).catch(() => undefined);
-  }
-  context.emit({ type: 'state-changed' });
-}
-
 async function verify(
   session: ActiveSession,
   signed: Bytes,
@@ -217,15 +172,6 @@ function itemOf({ opened, signed, listed }: SeenRequest): RecoveryRequestItem {
       hasAnswered: listed?.answeredKids.includes(kid) ?? false,
     })),
   };
-}
-
-/** Laptops believe the administrator who started the programme, and nobody else, about its pack. */
-function isFounder(session: ActiveSession): boolean {
-  return session.operatorKeys.signing.kid === session.programme.administrator.kid;
-}
-
-function requireFounder(session: ActiveSession): void {
-  if (!isFounder(session)) throw new FieldsealError('recovery.keys-not-yours');
 }
 
 function signedBy(session: ActiveSession): {

@@ -65,6 +65,23 @@ export async function notePackVersion(
   }
 }
 
+/** Keeps more review keys with the grant. @throws FieldsealError `vault.storage-full`, `vault.store-damaged`. */
+export async function addReviewKeys(
+  store: FieldsealStore,
+  sealer: Sealer,
+  keys: readonly GrantSecrets['reviewKeys'][number][],
+): Promise<void> {
+  const grantKeys = (await store.operators.get(sealer.operatorId))?.grantKeys ?? null;
+  if (grantKeys === null) throw new FieldsealError('provisioning.pending');
+  const held = await openGrantSecrets(sealer.rings, sealer.operatorId, grantKeys);
+  try {
+    const reviewKeys = [...held.reviewKeys, ...keys];
+    await replaceGrant(store, sealer, grantKeys, { ...held, reviewKeys });
+  } finally {
+    zeroSecrets(held);
+  }
+}
+
 /** Another window, or a renewal of keys, may have sealed the grant anew meanwhile: then the next unlock sees to it. */
 async function replaceGrant(
   store: FieldsealStore,

@@ -1,14 +1,7 @@
-import {
-  createRecordKeySender,
-  deriveAeadKey,
-  importAgreementSecret,
-  zeroBytes,
-  type AgreementKey,
-} from '../../../shared/crypto/index.ts';
+import { createRecordKeySender, deriveAeadKey, zeroBytes } from '../../../shared/crypto/index.ts';
 import { copyBytes, utf8 } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
-import type { GrantSecrets } from '../../../shared/sync/provisioning.ts';
 import { planIndexes } from '../index/index-plan.ts';
 import { prepareLaptopTokens, prepareProgrammeTokens } from '../index/index-tokens.ts';
 import { loadIndex } from '../index/load-index.ts';
@@ -22,6 +15,7 @@ import {
   type VaultContext,
 } from '../vault-context.ts';
 import { openOwnGrant, zeroSecrets } from './own-grant.ts';
+import { importReviewKeys, takeReviewKeys } from './take-review-keys.ts';
 
 /**
  * Opens the programme's keys and indexes for an operator who holds a grant; null for one who waits for it.
@@ -44,6 +38,7 @@ export async function openProgramme(
   const { publicKey } = stored.administrator;
   const { version } = pack;
   const secrets = await openOwnGrant(store, operator, session.rings, { publicKey, version });
+  const taken = await takeReviewKeys(store, session, pack);
   const { deviceId } = device;
   const indexKey = copyBytes(secrets.indexKey);
   const indexPageKey = {
@@ -61,7 +56,7 @@ export async function openProgramme(
     indexPageKey,
     sender: createRecordKeySender(() => context.deps.now().getTime()),
     plan: planIndexes(pack.form),
-    reviewKeys: await reviewKeysOf(secrets),
+    reviewKeys: [...(await importReviewKeys(secrets.reviewKeys)), ...taken],
   };
   zeroSecrets(secrets);
   zeroBytes(indexKey);
@@ -73,15 +68,4 @@ export async function openProgramme(
   const intake = createMemoryIntake();
   intake.add(...(await store.intake.toArray()));
   return { ...base, index: loaded.index, intake, unsearchable };
-}
-
-async function reviewKeysOf(secrets: GrantSecrets): Promise<readonly AgreementKey[]> {
-  return Promise.all(
-    secrets.reviewKeys.map(async (key) => {
-      const secret = copyBytes(key.secret);
-      const imported = await importAgreementSecret(secret, copyBytes(key.publicKey));
-      zeroBytes(secret);
-      return imported;
-    }),
-  );
 }

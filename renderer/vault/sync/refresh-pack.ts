@@ -1,17 +1,19 @@
 import { Dexie } from 'dexie';
+import type { ProgrammePack } from '../../../shared/domain/programme.ts';
 import { fromBase64Url, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { PackBody, ROUTES } from '../../../shared/sync/http-api.ts';
 import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
 import { completeRecoverySlot } from '../recovery/recovery-slot.ts';
+import { adoptPack } from '../session/adopt-pack.ts';
 import { notePackVersion } from '../session/own-grant.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
 import type { SyncTarget } from './sync-target.ts';
 
 /**
  * Fetches the programme pack and keeps it where it is newer than the one here and signed by the pinned
- * administrator. An open session works on with the one it began with; the next unlock takes the new one. Recovery
- * keys in it count at once. Answers whether there was a newer one.
+ * administrator. An open session works on with the one it began with, unless only keys are new; the next unlock takes
+ * the new one. Recovery keys in it count at once. Answers whether there was a newer one.
  * @throws FieldsealError `sync.*`, `server.*`; `provisioning.pack-tampered` for a pack of anybody else or of another
  * programme, which changes nothing.
  */
@@ -35,7 +37,7 @@ export async function refreshPack(context: VaultContext, target: SyncTarget): Pr
       return true;
     });
   });
-  await takeNote(context, offered.version, isNewer);
+  await takeNote(context, offered, isNewer);
   if (isNewer) context.emit({ type: 'state-changed' });
   return isNewer;
 }
@@ -44,7 +46,12 @@ export async function refreshPack(context: VaultContext, target: SyncTarget): Pr
  * Has the open vault remember what it saw, and use new recovery keys. The pack is here already, so that neither makes
  * the sync fail: the next unlock does it too.
  */
-async function takeNote(context: VaultContext, version: number, isNewer: boolean): Promise<void> {
+async function takeNote(
+  context: VaultContext,
+  offered: ProgrammePack,
+  isNewer: boolean,
+): Promise<void> {
+  const { version } = offered;
   const { session } = context;
   if (session === null || session.programme === null) return;
   const store = requireStore(context);
@@ -56,6 +63,7 @@ async function takeNote(context: VaultContext, version: number, isNewer: boolean
     await context.writes(note).catch(() => undefined);
   }
   if (!isNewer) return;
+  await context.writes(() => adoptPack(context, offered)).catch(() => undefined);
   const complete = () => completeRecoverySlot(context, operatorId, vaultKeys.keysKey);
   await context.writes(complete).catch(() => undefined);
 }

@@ -1,0 +1,57 @@
+import { sha256 } from '../../../shared/crypto/index.ts';
+import { fromBase64Url, toHex } from '../../../shared/encoding/bytes.ts';
+import { ROUTES } from '../../../shared/sync/http-api.ts';
+import { OperatorList } from '../../../shared/sync/lease-api.ts';
+import { openLeaseRenewal } from '../../../shared/sync/lease-renewal.ts';
+import { openVoucher, type VouchedOperator } from '../../../shared/sync/voucher.ts';
+import type { OperatorLease } from '../lease-api.ts';
+import type { ActiveSession, VaultContext } from '../vault-context.ts';
+
+/** A person on a laptop: what the server says of their lease, and the grant that the administrator's key signed. */
+export interface HeldLease {
+  readonly lease: OperatorLease;
+  readonly vouched: VouchedOperator;
+}
+
+/** Leases whose grant this administrator's key signed; names and roles are the grant's, not the server's word. */
+export async function heldLeases(
+  context: VaultContext,
+  session: ActiveSession,
+): Promise<readonly HeldLease[]> {
+  const { administrator, pack, deviceId } = session.programme;
+  const { operators } = await context.api.json(
+    {
+      serverUrl: session.operator.serverUrl,
+      key: session.operatorKeys.signing,
+      method: 'GET',
+      path: ROUTES.operators,
+    },
+    OperatorList,
+  );
+  const held: HeldLease[] = [];
+  for (const { voucher, renewal, deviceCode, lastSeenAt, revokedAt } of operators) {
+    const vouched = await openVoucher(voucher, administrator).catch(() => null);
+    if (vouched?.grant.programmeId !== pack.id) continue;
+    const { grant } = vouched;
+    const newest =
+      renewal === null
+        ? null
+        : await openLeaseRenewal(fromBase64Url(renewal), administrator).catch(() => null);
+    held.push({
+      vouched,
+      lease: {
+        requestHash: toHex(sha256(fromBase64Url(voucher.request))),
+        operatorId: grant.operatorId,
+        name: grant.operatorName,
+        role: grant.role,
+        areaIds: grant.areaIds,
+        deviceCode,
+        leaseUntil: newest?.leaseUntil ?? grant.leaseUntil,
+        lastSeenAt,
+        isRevoked: revokedAt !== null,
+        isHere: grant.deviceId === deviceId,
+      },
+    });
+  }
+  return held;
+}
