@@ -16,6 +16,7 @@ import { createBodyGate } from './http/body-gate.ts';
 import { batchRoutes } from './http/batch-routes.ts';
 import { installCallLimit } from './http/call-limit.ts';
 import { CONNECTION_LIMITS, connectionOptions } from './http/connection-limits.ts';
+import { installDrain } from './http/drain.ts';
 import { corsRoutes, installCors } from './http/cors.ts';
 import { deviceRoutes } from './http/device-routes.ts';
 import { installOpenApi, openApiRoutes } from './http/openapi.ts';
@@ -49,10 +50,13 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     bodyLimit: JSON_BODY_LIMIT,
     exposeHeadRoutes: false,
+    // The drain refuses by itself, as problem details.
+    return503OnClosing: false,
     ...connectionOptions(connectionLimits),
   }).withTypeProvider<ZodTypeProvider>();
   app.server.maxConnections = connectionLimits.connections;
   installRequestId(app);
+  installDrain(app);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   installRequestLog(app, deps.metrics);

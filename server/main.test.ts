@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
@@ -179,4 +180,94 @@ test('says what is wrong with its settings and ends', { timeout: START_MS }, asy
   const [code] = (await once(failing, 'close')) as [number];
   expect(code).toBe(1);
   expect(said).toContain('FIELDSEAL_PORT, FIELDSEAL_DATA_DIR');
+});
+
+/** A connection that stays open: sends what it is given and answers what came back until it is quiet for good. */
+function rawConnection(url: string): {
+  readonly send: (text: string) => void;
+  readonly nextAnswer: () => Promise<string>;
+} {
+  const socket = net.connect(Number(new URL(url).port), 'localhost');
+  const answers: string[] = [];
+  const waiting: ((answer: string) => void)[] = [];
+  socket.on('data', (data) => {
+    const answer = data.toString();
+    const next = waiting.shift();
+    if (next === undefined) answers.push(answer);
+    else next(answer);
+  });
+  return {
+    send: (text) => socket.write(text),
+    nextAnswer: () =>
+      new Promise((resolve) => {
+        const held = answers.shift();
+        if (held === undefined) waiting.push(resolve);
+        else resolve(held);
+      }),
+  };
+}
+
+const CLAIM = '{"code":"AAAA-BBBB-CCCC"}';
+const CLAIM_HEAD = [
+  'POST /v1/provisioning/claims HTTP/1.1',
+  'host: localhost',
+  'content-type: application/json',
+  `content-length: ${String(CLAIM.length)}`,
+  '\r\n',
+].join('\r\n');
+const READY = 'GET /v1/ready HTTP/1.1\r\nhost: localhost\r\n\r\n';
+
+test(
+  'that is asked to stop ends what is under way, and refuses what comes after',
+  { timeout: START_MS },
+  async () => {
+    const { ready } = await start();
+    const [busy, idle] = [rawConnection(ready.url), rawConnection(ready.url)];
+    idle.send(READY);
+    expect(await idle.nextAnswer()).toContain('HTTP/1.1 200 OK');
+    busy.send(CLAIM_HEAD);
+    // Answered after the head has been read, by the same process.
+    idle.send(READY);
+    await idle.nextAnswer();
+    // One half of a request, so that the idle connection is not closed at once.
+    idle.send(READY.slice(0, 20));
+    await fetch(`${ready.url}/v1/health`);
+    const ended = stop();
+    await expect
+      .poll(() =>
+        fetch(`${ready.url}/v1/health`).then(
+          () => 'taken',
+          () => 'refused',
+        ),
+      )
+      .toBe('refused');
+    idle.send(READY.slice(20));
+    const refused = await idle.nextAnswer();
+    expect(refused).toContain('HTTP/1.1 503 Service Unavailable');
+    expect(refused.toLowerCase()).toContain('retry-after: 10');
+    expect(refused).toContain('"code":"server.not-ready"');
+    busy.send(CLAIM);
+    expect(await busy.nextAnswer()).toContain('"code":"provisioning.code-invalid"');
+    expect(await ended).toBe(0);
+  },
+);
+
+test('that is asked twice ends at once, whatever is under way', { timeout: START_MS }, async () => {
+  const { ready } = await start();
+  const busy = rawConnection(ready.url);
+  busy.send(CLAIM_HEAD);
+  await fetch(`${ready.url}/v1/health`);
+  const exited = once(child as ChildProcess, 'exit');
+  child?.kill('SIGTERM');
+  await expect
+    .poll(() =>
+      fetch(`${ready.url}/v1/health`).then(
+        () => 'taken',
+        () => 'refused',
+      ),
+    )
+    .toBe('refused');
+  child?.kill('SIGTERM');
+  const [, signal] = (await exited) as [number | null, string | null];
+  expect(signal).toBe('SIGTERM');
 });
