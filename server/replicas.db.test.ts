@@ -97,13 +97,13 @@ test(
     if (url === null) return;
     for (let index = 0; index < REPLICAS; index++) replicas.push(await startReplica(url));
     let isDelivering = true;
-    let kills = 0;
+    const tally = { kills: 0 };
     const killing = (async () => {
       for (let turn = 0; isDelivering; turn = (turn + 1) % REPLICAS) {
         const { process: running } = replicas[turn] as Replica;
         running.kill('SIGKILL');
         await once(running, 'exit');
-        kills += 1;
+        tally.kills += 1;
         replicas[turn] = await startReplica(url);
       }
     })();
@@ -112,7 +112,7 @@ test(
         const chain = startChain(administrator, party);
         const hashes: string[] = [];
         // Until each of them was killed in the middle of it.
-        for (let batch = 0; batch < BATCHES || kills <= REPLICAS; batch++) {
+        for (let batch = 0; batch < BATCHES || tally.kills <= REPLICAS; batch++) {
           const items = await Promise.all(
             Array.from({ length: ITEMS }, () => makeItem(administrator, party)),
           );
