@@ -70,6 +70,15 @@ export interface BatchTable {
   readonly received_at: Date;
 }
 
+/** A laptop that brought a batch which another had made. */
+export interface BatchBearerTable {
+  readonly bearer_id: string;
+  readonly batch_hash: string;
+  readonly device_id: string;
+  readonly sequence: number;
+  readonly brought_at: Date;
+}
+
 /** A batch on its way in pieces. */
 export interface UploadTable {
   readonly device_id: string;
@@ -168,6 +177,7 @@ export interface Database {
   readonly devices: DeviceTable;
   readonly operators: OperatorTable;
   readonly batches: BatchTable;
+  readonly batch_bearers: BatchBearerTable;
   readonly uploads: UploadTable;
   readonly upload_parts: UploadPartTable;
   readonly records: RecordTable;

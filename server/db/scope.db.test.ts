@@ -115,6 +115,7 @@ async function addLooseRows(
 
 /** Of every table with rows of a programme: the column by which this test knows whose a row is. */
 const TELLING: Readonly<Record<string, string>> = {
+  batch_bearers: 'bearer_id',
   batches: 'device_id',
   candidate_pairs: 'record_id',
   decisions: 'record_id',
@@ -161,6 +162,7 @@ function ownOf({ enumerator, supervisor, waiting, recordId }: District, pairs: r
   const people = [enumerator, supervisor].map(({ person }) => person.operatorId);
   const deviceId = enumerator.deviceKey.kid;
   return {
+    batch_bearers: [],
     batches: [deviceId],
     candidate_pairs: pairs,
     decisions: [recordId],
@@ -199,6 +201,7 @@ describe('row-level security', () => {
     const { enumerator, recordId } = nahr;
     const deviceId = enumerator.deviceKey.kid;
     expect(await seenEverywhere({ kind: 'device', deviceId })).toEqual({
+      batch_bearers: [],
       batches: [deviceId],
       candidate_pairs: [],
       decisions: [recordId],

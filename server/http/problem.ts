@@ -9,6 +9,7 @@ const STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
   'server.unauthenticated': 401,
   'sync.device-unknown': 401,
   'sync.device-revoked': 403,
+  'sync.maker-revoked': 403,
   'server.forbidden': 403,
   'server.not-found': 404,
   'provisioning.code-invalid': 404,

@@ -6,10 +6,10 @@ import { sha256 } from '../../shared/crypto/index.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { BINARY_CONTENT_TYPE, ROUTES } from '../../shared/sync/http-api.ts';
 import { PIECE_CONTENT_TYPE, uploadChecksum } from '../../shared/sync/upload-protocol.ts';
-import { withinOwnDevice } from '../db/scope.ts';
+import { WHOLE_PROGRAMME, withinOwnDevice } from '../db/scope.ts';
 import { asDevice } from '../auth/caller.ts';
 import type { ServerDeps } from '../deps.ts';
-import { readReceiptOf } from '../sync/accept-batch.ts';
+import { readReceiptFor } from '../sync/batch-bearers.ts';
 import { finishUpload } from '../uploads/finish-upload.ts';
 import {
   appendPart,
@@ -100,8 +100,9 @@ export function uploadRoutes(deps: ServerDeps, bodyGate: BodyGate): FastifyPlugi
       { schema: { params: BatchHash }, ...send(RECEIPT_WIRE) },
       async (request, reply) => {
         const name = nameOf(request, request.params.batchHash);
-        const receipt = await withinOwnDevice(db, name, (own) =>
-          readReceiptOf(own, name.deviceId, name.batchHash),
+        // A batch that was carried is its maker's, not the bearer's.
+        const receipt = await db.within(WHOLE_PROGRAMME, (all) =>
+          readReceiptFor(all, name.deviceId, name.batchHash),
         );
         if (receipt === undefined) throw new FieldsealError('server.not-found');
         return reply.type(BINARY_CONTENT_TYPE).send(Buffer.from(receipt));

@@ -10,27 +10,28 @@ import type { Database, DeviceTable } from '../db/schema.ts';
 import { WHOLE_PROGRAMME } from '../db/scope.ts';
 import type { ServerDeps } from '../deps.ts';
 import { readPublished, type PublishedProgramme } from '../programme/read-programme.ts';
+import { noteBearer } from './batch-bearers.ts';
 import { checkItem, type CheckedItem, type ItemSigner } from './check-item.ts';
 import { decideItems, type HeldVersion } from './decide-items.ts';
 import { storeRecords } from './store-records.ts';
 
-/** The device that sends, as its key has proven. */
-interface Sender {
+/** The device that brings a batch, as its key has proven. It need not be the one that made it. */
+interface Bearer {
   readonly deviceId: string;
-  readonly publicKey: Bytes;
 }
 
 /**
  * Takes a batch whole or not at all and answers the signed receipt. The same batch again gets the very receipt it
- * got before and changes nothing. Items, receipt and sequence number are one transaction.
- * @throws FieldsealError as `readBatch`; `sync.device-revoked`; `sync.batch-gap`;
- * `sync.batch-conflict` for another batch under a used sequence number, or one that does not follow the last. Both
- * say where the device's chain goes on: `expected` sequence and `previousHash`.
+ * got before and changes nothing. Items, receipt and sequence number are one transaction. Who brings a batch decides
+ * nothing: it is taken by the signature and the chain of the device that made it, and who carried it is kept.
+ * @throws FieldsealError as `readBatch`; `sync.device-revoked`, or `sync.maker-revoked` for a batch that was carried;
+ * `sync.batch-gap`; `sync.batch-conflict` for another batch under a used sequence number, or one that does not follow
+ * the last. Both say which sequence is `expected`, and to the device itself the `previousHash` that its chain goes on from.
  */
-export async function acceptBatch(deps: ServerDeps, sender: Sender, bytes: Bytes): Promise<Bytes> {
+export async function acceptBatch(deps: ServerDeps, bearer: Bearer, bytes: Bytes): Promise<Bytes> {
   const leave = await deps.batchGate.enter(1);
   try {
-    const { receipt, verdicts } = await takeBatch(deps, sender, bytes);
+    const { receipt, verdicts } = await takeBatch(deps, bearer, bytes);
     // Counted after the commit: what was rolled back was not taken.
     if (verdicts === null) deps.metrics.batchNotTaken('repeated');
     else deps.metrics.batchTaken(verdicts);
@@ -49,13 +50,14 @@ interface Taken {
   readonly verdicts: readonly ReceiptItem[] | null;
 }
 
-async function takeBatch(deps: ServerDeps, sender: Sender, bytes: Bytes): Promise<Taken> {
+async function takeBatch(deps: ServerDeps, bearer: Bearer, bytes: Bytes): Promise<Taken> {
   const batch = await readBatch(bytes, (kid) =>
-    deps.db.within(WHOLE_PROGRAMME, (db) => senderKey(db, sender, kid)),
+    deps.db.within(WHOLE_PROGRAMME, (db) => makerKey(db, bearer, kid)),
   );
+  const { deviceId } = batch.manifest;
   const { published, signers } = await deps.db.within(WHOLE_PROGRAMME, async (db) => ({
     published: await readPublished(db),
-    signers: await signersOf(db, batch.manifest.deviceId),
+    signers: await signersOf(db, deviceId),
   }));
   if (batch.manifest.programmeId !== published.pack.id) {
     throw new FieldsealError('sync.batch-malformed');
@@ -63,64 +65,56 @@ async function takeBatch(deps: ServerDeps, sender: Sender, bytes: Bytes): Promis
   // Before the transaction: signatures take most of the time, and no lock is needed for them.
   const checked = await checkItems(published, signers, batch);
   const work = async (trx: Kysely<Database>): Promise<Taken> => {
-    const device = await lockDevice(trx, sender.deviceId);
-    const known = await knownReceipt(trx, device, batch);
-    if (known !== undefined) return { receipt: known, verdicts: null };
-    checkOrder(device, batch);
+    const device = await lockDevice(trx, bearer, deviceId);
+    const known = await knownReceipt(trx, bearer, device, batch);
+    if (known !== undefined) {
+      await noteBearer(trx, bearer, batch, deps.now());
+      return { receipt: known, verdicts: null };
+    }
+    checkOrder(bearer, device, batch);
     await lockForTransaction(trx, 'records');
     const held = await heldVersions(trx, batch);
-    const { verdicts, accepted } = decideItems(
-      sender.deviceId,
-      batch.manifest.items,
-      checked,
-      held,
-    );
+    const { verdicts, accepted } = decideItems(deviceId, batch.manifest.items, checked, held);
     const now = deps.now();
-    await storeRecords(trx, sender.deviceId, accepted, batch.items, now);
+    await storeRecords(trx, deviceId, accepted, batch.items, now);
     const receipt = await writeReceipt(deps.serverKey, {
       protocolVersion: batch.manifest.protocolVersion,
       programmeId: batch.manifest.programmeId,
-      deviceId: sender.deviceId,
+      deviceId,
       sequence: batch.manifest.sequence,
       batchHash: batch.batchHash,
       serverTime: now.toISOString(),
       items: [...verdicts],
     });
-    await recordBatch(trx, batch, receipt, now);
+    await recordBatch(trx, bearer, batch, receipt, now);
+    await noteBearer(trx, bearer, batch, now);
     return { receipt, verdicts };
   };
   return deps.db.within(WHOLE_PROGRAMME, (db) => db.transaction().execute(work));
 }
 
-/** The receipt that a batch of the device got, by the batch's hash. */
-export async function readReceiptOf(
+/** The key of the device that made a batch. */
+async function makerKey(
   db: Kysely<Database>,
-  deviceId: string,
-  batchHash: string,
-): Promise<Bytes | undefined> {
-  const row = await db
-    .selectFrom('batches')
-    .select('receipt')
-    .where('device_id', '=', deviceId)
-    .where('batch_hash', '=', batchHash)
-    .executeTakeFirst();
-  return row === undefined ? undefined : ownBytes(row.receipt);
-}
-
-/** The sender's key; for a batch of somebody else the reason why it is not taken from this sender. */
-async function senderKey(
-  db: Kysely<Database>,
-  sender: Sender,
+  bearer: Bearer,
   kid: string,
 ): Promise<Bytes | undefined> {
-  if (kid === sender.deviceId) return sender.publicKey;
-  const other = await db
+  const maker = await db
     .selectFrom('devices')
-    .select('device_id')
+    .select(['signing_key', 'revoked_at'])
     .where('device_id', '=', kid)
     .executeTakeFirst();
-  if (other !== undefined) throw new FieldsealError('server.forbidden', { rule: 'own-batch' });
-  return undefined;
+  if (maker === undefined) return undefined;
+  refuseRevokedMaker(bearer, kid, maker.revoked_at);
+  return ownBytes(maker.signing_key);
+}
+
+/** The bearer of a revoked device's batch must not take the refusal for its own. */
+function refuseRevokedMaker(bearer: Bearer, deviceId: string, revokedAt: Date | null): void {
+  if (deviceId === bearer.deviceId) refuseRevoked(revokedAt);
+  else if (revokedAt !== null) {
+    throw new FieldsealError('sync.maker-revoked', { since: revokedAt.toISOString() });
+  }
 }
 
 async function checkItems(
@@ -167,6 +161,7 @@ async function signersOf(
 
 async function lockDevice(
   trx: Kysely<Database>,
+  bearer: Bearer,
   deviceId: string,
 ): Promise<Selectable<DeviceTable>> {
   const device = await trx
@@ -176,12 +171,13 @@ async function lockDevice(
     .forUpdate()
     .executeTakeFirst();
   if (device === undefined) throw new FieldsealError('sync.device-unknown');
-  refuseRevoked(device.revoked_at);
+  refuseRevokedMaker(bearer, deviceId, device.revoked_at);
   return device;
 }
 
 async function knownReceipt(
   trx: Kysely<Database>,
+  bearer: Bearer,
   device: Selectable<DeviceTable>,
   { manifest, batchHash }: OpenedBatch,
 ): Promise<Bytes | undefined> {
@@ -193,28 +189,36 @@ async function knownReceipt(
     .executeTakeFirst();
   if (known === undefined) return undefined;
   if (known.batch_hash === batchHash) return ownBytes(known.receipt);
-  throw outOfOrder('sync.batch-conflict', device, manifest.sequence);
+  throw outOfOrder('sync.batch-conflict', bearer, device, manifest.sequence);
 }
 
-function checkOrder(device: Selectable<DeviceTable>, { manifest }: OpenedBatch): void {
+function checkOrder(
+  bearer: Bearer,
+  device: Selectable<DeviceTable>,
+  { manifest }: OpenedBatch,
+): void {
   if (manifest.sequence !== device.last_sequence + 1) {
-    throw outOfOrder('sync.batch-gap', device, manifest.sequence);
+    throw outOfOrder('sync.batch-gap', bearer, device, manifest.sequence);
   }
   if (manifest.previousHash !== device.last_batch_hash) {
-    throw outOfOrder('sync.batch-conflict', device, manifest.sequence);
+    throw outOfOrder('sync.batch-conflict', bearer, device, manifest.sequence);
   }
 }
 
-/** Says where the device's chain stands here, so that a laptop or a server restored from a backup can go on. */
+/**
+ * Says where the device's chain stands here, so that a laptop or a server restored from a backup can go on. Who carries
+ * its batch is told which one is missing, so that it can be looked for, and nothing more.
+ */
 function outOfOrder(
   code: 'sync.batch-gap' | 'sync.batch-conflict',
+  bearer: Bearer,
   device: Selectable<DeviceTable>,
   sequence: number,
 ): FieldsealError {
   return new FieldsealError(code, {
     sequence,
     expected: device.last_sequence + 1,
-    previousHash: device.last_batch_hash,
+    ...(device.device_id === bearer.deviceId && { previousHash: device.last_batch_hash }),
   });
 }
 
@@ -237,6 +241,7 @@ async function heldVersions(
 
 async function recordBatch(
   trx: Kysely<Database>,
+  bearer: Bearer,
   { manifest, batchHash }: OpenedBatch,
   receipt: Bytes,
   now: Date,
@@ -253,7 +258,12 @@ async function recordBatch(
     .execute();
   await trx
     .updateTable('devices')
-    .set({ last_sequence: manifest.sequence, last_batch_hash: batchHash, last_seen_at: now })
+    .set({
+      last_sequence: manifest.sequence,
+      last_batch_hash: batchHash,
+      // A batch that was carried says nothing of where its laptop is.
+      ...(manifest.deviceId === bearer.deviceId && { last_seen_at: now }),
+    })
     .where('device_id', '=', manifest.deviceId)
     .execute();
 }

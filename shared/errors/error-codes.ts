@@ -117,6 +117,7 @@ export const ERROR_CODES = {
   'sync.protocol-too-new': { retryable: false },
   'sync.device-unknown': { retryable: false },
   'sync.device-revoked': { retryable: false },
+  'sync.maker-revoked': { retryable: false },
   'sync.item-malformed': { retryable: false },
   'sync.item-conflict': { retryable: false },
   'sync.item-area-forbidden': { retryable: false },
