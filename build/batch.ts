@@ -1,5 +1,5 @@
 /**
- * `npm run -s batch -- inspect FILE`: prints what stands in a `.fsbatch` or `.fsreceipt` and checks what the file proves by
+ * `npm run -s batch -- inspect FILE`: prints what stands in a `.fsbatch`, a `.fsreceipt` or a file of them and checks what the file proves by
  * itself, without any key of ours. Exit 1 when something is wrong.
  */
 import fs from 'node:fs';

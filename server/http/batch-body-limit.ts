@@ -1,2 +1,4 @@
-/** Largest batch file, in bytes, in one request or in pieces. */
-export const BATCH_BODY_LIMIT = 32 * 1024 * 1024;
+import { LARGEST_BATCH } from '../../shared/sync/batch-file.ts';
+
+/** The largest batch file is the largest body, in one request or in pieces. */
+export const BATCH_BODY_LIMIT = LARGEST_BATCH;

@@ -122,6 +122,15 @@ export const ERROR_CODES = {
   'sync.item-conflict': { retryable: false },
   'sync.item-area-forbidden': { retryable: false },
   'sync.item-signature-invalid': { retryable: false },
+  // courier: batches and receipts on a stick
+  'courier.unknown-file': { retryable: false },
+  'courier.newer': { retryable: false },
+  'courier.truncated': { retryable: true },
+  'courier.damaged': { retryable: true },
+  'courier.other-programme': { retryable: false },
+  'courier.own-batch': { retryable: false },
+  'courier.other-laptop': { retryable: false },
+  'courier.receipt-invalid': { retryable: false },
   // backup: the file, restoring it, and leases
   'backup.not-a-backup': { retryable: false },
   'backup.newer': { retryable: false },

@@ -20,6 +20,8 @@ describe('the map of shell calls', () => {
 
   test.each([
     'batch-0001.fsbatch',
+    'fieldseal-K7QD-2026-11-25-1-2.fsbatches',
+    'fieldseal-K7QD-2026-11-25.fsreceipts',
     'request-K7QD.fsrecovery',
     'recovery-1-2.fsrecovery-key',
     'إيصال 12.fsreceipt',

@@ -10,6 +10,9 @@ import { OLDEST_SUPPORTED_PROTOCOL_VERSION, PROTOCOL_VERSION } from './protocol-
 /** First eight bytes of every `.fsbatch`. */
 export const BATCH_MAGIC = utf8('FSBATCH\u0001');
 
+/** Largest batch file, in bytes. */
+export const LARGEST_BATCH = 32 * 1024 * 1024;
+
 /** A verified batch: its manifest, the items' bytes in manifest order, and the hash of the whole file. */
 export interface OpenedBatch {
   readonly manifest: BatchManifest;
@@ -70,6 +73,15 @@ export async function readBatch(
   if (manifest.signers?.some((signer) => selfNamedKey(signer) === undefined) === true) {
     throw new FieldsealError('sync.batch-malformed');
   }
+  checkItems(manifest, items);
+  return { manifest, items, batchHash: toHex(sha256(bytes)) };
+}
+
+/**
+ * Holds the items of a file against its manifest.
+ * @throws FieldsealError `sync.batch-truncated` where some are missing, `sync.batch-malformed` where one is another.
+ */
+export function checkItems(manifest: BatchManifest, items: readonly Bytes[]): void {
   if (items.length < manifest.items.length) {
     throw new FieldsealError('sync.batch-truncated', {
       expected: manifest.items.length,
@@ -83,7 +95,6 @@ export async function readBatch(
       return item?.length === entry.size && toHex(sha256(item)) === entry.hash;
     });
   if (!whole) throw new FieldsealError('sync.batch-malformed');
-  return { manifest, items, batchHash: toHex(sha256(bytes)) };
 }
 
 async function openManifest(

@@ -3,6 +3,7 @@ import { decode } from 'cborg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { generateSigningSeed, RecordBinding, WrappedRecordKey } from '../../shared/crypto/index.ts';
+import { concatBytes, copyBytes } from '../../shared/encoding/bytes.ts';
 import { BatchManifest, ManifestItem } from '../../shared/sync/batch-manifest.ts';
 import {
   OLDEST_SUPPORTED_PROTOCOL_VERSION,
@@ -10,6 +11,7 @@ import {
 } from '../../shared/sync/protocol-version.ts';
 import { BatchReceipt, writeReceipt } from '../../shared/sync/receipt-file.ts';
 import { ProgrammeToken, RegistrantItem } from '../../shared/sync/registrant-item.ts';
+import { stickHead, stickPart } from '../../shared/sync/stick-file.ts';
 import { makeRealBatch, type RealBatch } from '../support/real-batch.ts';
 import { openItem, openSigned, peekSigned } from './independent-reader.ts';
 import { documentText, fieldsOf, partsByTable, tablesOf } from './protocol-tables.ts';
@@ -49,7 +51,7 @@ describe('docs/protocol.md', () => {
   it('has no table that no test looks at', () => {
     const looked = [...Object.keys(SCHEMAS), 'SignedMessage', 'Envelope'];
     expect([...tablesOf('fields')].sort()).toEqual(looked.sort());
-    expect(tablesOf('bytes')).toEqual(['batch', 'receipt']);
+    expect(tablesOf('bytes')).toEqual(['batch', 'receipt', 'batches', 'receipts']);
   });
 
   it('lets somebody with nothing of ours take a batch apart and check it', () => {
@@ -86,6 +88,13 @@ describe('docs/protocol.md', () => {
       ),
     );
     expect(contents).toEqual(batch.contents);
+  });
+
+  it.each(['batches', 'receipts'] as const)('lets them take a file of %s apart', (kind) => {
+    const files = [batch.bytes, batch.bytes.slice(0, 100), batch.bytes.slice(0, 7)];
+    const stick = concatBytes(stickHead(kind, files.length), ...files.map(stickPart));
+    expect(new DataView(stick.buffer).getUint32(8)).toBe(files.length);
+    expect(partsByTable(kind, stick).map((part) => copyBytes(part))).toEqual(files);
   });
 
   it('lets them check a receipt', async () => {
