@@ -1,5 +1,6 @@
 import { createActivityCalls } from './audit/activity-calls.ts';
 import { createBackupCalls } from './backup/backup-calls.ts';
+import { createCourierCalls } from './courier/courier-calls.ts';
 import { createDraftCalls } from './drafts/drafts.ts';
 import { createFactorCalls } from './factors/factors.ts';
 import { createImportCalls } from './import/import-calls.ts';
@@ -85,6 +86,7 @@ export function createVaultParts(deps: VaultDeps): {
     ...createDraftCalls(context),
     ...createRecordCalls(context),
     ...createSyncCalls(context),
+    ...createCourierCalls(context),
     ...createReviewCalls(context),
     ...createReviewKeyCalls(context),
     ...createAdministrationCalls(context),

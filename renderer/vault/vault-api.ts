@@ -18,6 +18,7 @@ import type { ActivityApi, ActivityProgress } from './activity-api.ts';
 import type { KeyRenewal, KeysApi } from './keys-api.ts';
 import type { LossReport } from '../../shared/sync/loss-report.ts';
 import type { BackupApi } from './backup-api.ts';
+import type { CourierApi, StickProgress } from './courier-api.ts';
 import type { ImportApi, ImportProgress } from './import-api.ts';
 import type { LeaseApi } from './lease-api.ts';
 import type { FactorApi, FactorProof, UnlockChallenge } from './factors-api.ts';
@@ -166,6 +167,21 @@ export interface RecordPage {
   readonly next: string | null;
 }
 
+/** Records that the server refused, oldest first. */
+export interface RefusedRecords {
+  readonly records: readonly RecordSummary[];
+  /** Of all, where they are too many to be listed. */
+  readonly total: number;
+  /** Ids of those whose correction was begun. */
+  readonly beingMended: readonly string[];
+}
+
+/** What sealing refused records anew came to. */
+export interface SendAgainReport {
+  readonly again: number;
+  readonly failures: readonly { readonly recordId: string; readonly code: ErrorCode }[];
+}
+
 /** One way to search; all are answered from blind indexes. */
 export type SearchQuery =
   | { readonly by: 'national-id'; readonly value: string }
@@ -195,9 +211,10 @@ export interface RecordCounts {
   readonly unsearchable?: number | undefined;
 }
 
-export type SyncPhase = 'preparing' | 'sending' | 'fetching' | 'done';
+export type SyncPhase = 'preparing' | 'sending' | 'carrying' | 'fetching' | 'done';
 export interface SyncProgress {
   readonly phase: SyncPhase;
+  /** While `carrying`, these two count batches. */
   readonly recordsSent: number;
   readonly recordsTotal: number;
   readonly bytesSent: number;
@@ -215,6 +232,8 @@ export interface SyncReport {
   readonly decisions: number;
   /** Decisions that were not taken because no signature the administrator vouches for covers them. */
   readonly decisionsRefused?: number | undefined;
+  /** Batches delivered for other laptops. */
+  readonly carried?: number | undefined;
   readonly bytesSent: number;
   /** People of this laptop whose permission was lengthened. */
   readonly leasesRenewed?: number | undefined;
@@ -235,6 +254,8 @@ export interface BatchSummary {
   readonly records: number;
   readonly bytes: number;
   readonly state: 'waiting' | 'received';
+  /** When it last went into a file for a stick. */
+  readonly handedOverAt: string | null;
 }
 
 /** A record as the supervisor's client opened it. */
@@ -274,6 +295,7 @@ export type VaultEvent =
   | { readonly type: 'state-changed' }
   | { readonly type: 'records-changed' }
   | { readonly type: 'sync-progress'; readonly progress: SyncProgress }
+  | { readonly type: 'stick-progress'; readonly progress: StickProgress }
   | { readonly type: 'import-progress'; readonly progress: ImportProgress }
   | { readonly type: 'keys-changed'; readonly renewal: KeyRenewal | null }
   | { readonly type: 'activity-progress'; readonly progress: ActivityProgress };
@@ -283,7 +305,7 @@ export type VaultEvent =
  * All calls reject with a FieldsealError.
  */
 export interface VaultApi
-  extends ActivityApi, BackupApi, FactorApi, ImportApi, KeysApi, LeaseApi, RecoveryApi {
+  extends ActivityApi, BackupApi, CourierApi, FactorApi, ImportApi, KeysApi, LeaseApi, RecoveryApi {
   // start and state
   start(host: HostFacts): Promise<VaultState>;
   state(): Promise<VaultState>;
@@ -330,6 +352,9 @@ export interface VaultApi
   openRecord(recordId: string, reason?: DecryptReason): Promise<RegistrantRecord>;
   returnReason(recordId: string): Promise<string>;
   counts(): Promise<RecordCounts>;
+  listRefused(): Promise<RefusedRecords>;
+  /** Seals own refused records anew, as they are; the next sync sends them. */
+  sendAgain(recordIds: readonly string[]): Promise<SendAgainReport>;
 
   // sync
   sync(): Promise<SyncReport>;

@@ -24,7 +24,7 @@ interface Bearer {
  * Takes a batch whole or not at all and answers the signed receipt. The same batch again gets the very receipt it
  * got before and changes nothing. Items, receipt and sequence number are one transaction. Who brings a batch decides
  * nothing: it is taken by the signature and the chain of the device that made it, and who carried it is kept.
- * @throws FieldsealError as `readBatch`; `sync.device-revoked`, or `sync.maker-revoked` for a batch that was carried;
+ * @throws FieldsealError as `readBatch`; `sync.device-revoked`, or for another's batch `sync.maker-revoked`, `sync.maker-unknown`;
  * `sync.batch-gap`; `sync.batch-conflict` for another batch under a used sequence number, or one that does not follow
  * the last. Both say which sequence is `expected`, and to the device itself the `previousHash` that its chain goes on from.
  */
@@ -104,7 +104,11 @@ async function makerKey(
     .select(['signing_key', 'revoked_at'])
     .where('device_id', '=', kid)
     .executeTakeFirst();
-  if (maker === undefined) return undefined;
+  if (maker === undefined) {
+    // To the device itself `readBatch` says that it is not known.
+    if (kid === bearer.deviceId) return undefined;
+    throw new FieldsealError('sync.maker-unknown');
+  }
   refuseRevokedMaker(bearer, kid, maker.revoked_at);
   return ownBytes(maker.signing_key);
 }

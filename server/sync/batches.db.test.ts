@@ -174,7 +174,7 @@ describe('a batch', () => {
     const strange = await startChain(administrator, stranger).next([
       await makeItem(administrator, stranger),
     ]);
-    expect((await send(party, strange.bytes)).code).toBe('sync.device-unknown');
+    expect((await send(party, strange.bytes)).code).toBe('sync.maker-unknown');
     expect((await askToken(server.app, unknown)).code).toBe('sync.device-unknown');
   });
 

@@ -28,6 +28,11 @@ export const AUDIT_KINDS = [
   'duplicates.checked',
   // sync and review
   'sync.finished',
+  'courier.handed-over',
+  'courier.taken',
+  'courier.receipts-written',
+  'courier.receipts-read',
+  'courier.dropped',
   'decision.signed',
   // keys
   'keys.used',

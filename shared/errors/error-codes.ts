@@ -118,6 +118,7 @@ export const ERROR_CODES = {
   'sync.device-unknown': { retryable: false },
   'sync.device-revoked': { retryable: false },
   'sync.maker-revoked': { retryable: false },
+  'sync.maker-unknown': { retryable: false },
   'sync.item-malformed': { retryable: false },
   'sync.item-conflict': { retryable: false },
   'sync.item-area-forbidden': { retryable: false },
@@ -125,8 +126,8 @@ export const ERROR_CODES = {
   // courier: batches and receipts on a stick
   'courier.unknown-file': { retryable: false },
   'courier.newer': { retryable: false },
-  'courier.truncated': { retryable: true },
-  'courier.damaged': { retryable: true },
+  'courier.truncated': { retryable: false },
+  'courier.damaged': { retryable: false },
   'courier.other-programme': { retryable: false },
   'courier.own-batch': { retryable: false },
   'courier.other-laptop': { retryable: false },

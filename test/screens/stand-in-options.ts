@@ -24,6 +24,10 @@ export interface StandInOptions {
   readonly keys: 'fine' | 'unfinished' | 'renewing';
   readonly isLogBroken: boolean;
   readonly isLogLong: boolean;
+  /** Batches of other laptops are carried. */
+  readonly isCarrying: boolean;
+  /** Writing to a stick comes to no end. */
+  readonly stick: 'fine' | 'slow';
   /** Where an import of people stands, or what ended the last one. */
   readonly import: 'fine' | 'checking' | 'saving' | 'locked';
 }
@@ -43,5 +47,7 @@ export const DEFAULT_OPTIONS: StandInOptions = {
   keys: 'fine',
   isLogBroken: false,
   isLogLong: false,
+  isCarrying: false,
+  stick: 'fine',
   import: 'fine',
 };

@@ -20,6 +20,7 @@ import type { StandInOptions } from './stand-in-options.ts';
 import { standInFactors, standInRecovery } from './stand-in-recovery.ts';
 import { SAMPLE_PROGRAMME } from './sample-programme.ts';
 import { standInBackup } from './stand-in-backup.ts';
+import { standInCourier, standInRefused } from './stand-in-courier.ts';
 import { standInImport } from './stand-in-import.ts';
 import { standInLeases } from './stand-in-leases.ts';
 import { standInLoss } from './stand-in-loss.ts';
@@ -220,9 +221,24 @@ export function createStandInVault(options: StandInOptions): VaultApi {
           records: 100,
           bytes: 402_113,
           state: 'received' as const,
+          handedOverAt: null,
         },
-        { sequence: 2, createdAt: ago(2), records: 51, bytes: 210_500, state: 'received' as const },
-        { sequence: 3, createdAt: ago(0), records: 12, bytes: 48_213, state: 'waiting' as const },
+        {
+          sequence: 2,
+          createdAt: ago(2),
+          records: 51,
+          bytes: 210_500,
+          state: 'waiting' as const,
+          handedOverAt: ago(1),
+        },
+        {
+          sequence: 3,
+          createdAt: ago(0),
+          records: 12,
+          bytes: 48_213,
+          state: 'waiting' as const,
+          handedOverAt: null,
+        },
       ]),
     reviewQueue: async () => ({
       items: await list(reviewItems()),
@@ -252,6 +268,8 @@ export function createStandInVault(options: StandInOptions): VaultApi {
         device('R9TB', 'Mary Keji', 'enumerator', 12, ago(3)),
       ]),
     ...standInLoss(fail),
+    ...standInCourier(options, (event) => tell(event)),
+    ...standInRefused(options),
     ...standInBackup(options),
     ...standInImport(options, (event) => tell(event)),
     ...standInLeases(options),

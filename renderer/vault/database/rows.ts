@@ -139,6 +139,8 @@ export interface BatchRow {
   readonly records: number;
   readonly state: 'waiting' | 'received';
   readonly bytes: Bytes | null;
+  /** When it last went into a file for a stick. */
+  readonly handedOverAt?: string | undefined;
 }
 
 /** The store's own format, checked before anything is opened. */

@@ -13,6 +13,7 @@ import type {
 import type { AuditRow } from '../audit/audit-rows.ts';
 import type { BackupRow, RestoreRow } from '../backup/backup-rows.ts';
 import type { RecoveryCeremonyRow, RecoverySlotRow } from './recovery-rows.ts';
+import type { CarriedBytesRow, CarriedRow } from '../courier/carried-rows.ts';
 import type { DataKeyRow } from '../keys/data-key-rows.ts';
 import type { JobRow } from '../rotation/job-rows.ts';
 import type { IntakeRow } from '../intake/intake-rows.ts';
@@ -42,6 +43,8 @@ export class FieldsealStore extends Dexie {
   declare readonly indexPages: Table<IndexPageRow, string>;
   declare readonly intake: Table<IntakeRow, string>;
   declare readonly batches: Table<BatchRow, number>;
+  declare readonly carried: Table<CarriedRow, string>;
+  declare readonly carriedBytes: Table<CarriedBytesRow, string>;
   declare readonly recoverySlots: Table<RecoverySlotRow, string>;
   declare readonly recoveryCeremonies: Table<RecoveryCeremonyRow, string>;
   declare readonly audit: Table<AuditRow, [operatorId: string, sequence: number]>;

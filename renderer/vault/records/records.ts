@@ -14,6 +14,7 @@ import { findDuplicates } from './find-duplicates.ts';
 import { inIntake, inRow, merged, openHeldRecord, type HeldRecord } from './held-records.ts';
 import { newestRecords } from './newest-records.ts';
 import { heldRecordKey, itemOf } from './record-keys.ts';
+import { listRefused, sendAgain } from './refused-records.ts';
 import { sealDraft } from './seal-draft.ts';
 import { searchRecords } from './search-records.ts';
 import { noteNames, summariseRecords } from './summaries.ts';
@@ -28,6 +29,8 @@ type RecordCalls = Pick<
   | 'openRecord'
   | 'returnReason'
   | 'counts'
+  | 'listRefused'
+  | 'sendAgain'
 >;
 
 const LARGEST_PAGE = 200;
@@ -68,6 +71,8 @@ export function createRecordCalls(context: VaultContext): RecordCalls {
     },
 
     counts: () => countRecords(context),
+    listRefused: () => listRefused(context),
+    sendAgain: (recordIds) => sendAgain(context, recordIds),
   };
 }
 

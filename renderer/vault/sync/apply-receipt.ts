@@ -56,7 +56,8 @@ export async function applyReceipt(
     );
     await store.write('sync', {
       ...sync,
-      lastServerTime: receipt.serverTime,
+      // Receipts from a stick come in any order.
+      lastServerTime: later(sync.lastServerTime, receipt.serverTime),
       // What an earlier laptop had delivered may have been decided on long ago.
       decisionCursor: heldElsewhere.length === 0 ? sync.decisionCursor : 0,
       heldElsewhere: [
@@ -74,6 +75,10 @@ export async function applyReceipt(
     alreadyHeld: count('already-held'),
     refused: count('refused'),
   };
+}
+
+function later(known: string | null, heard: string): string {
+  return known !== null && Date.parse(known) > Date.parse(heard) ? known : heard;
 }
 
 /**

@@ -80,7 +80,7 @@ export async function deliverBatch(
 }
 
 /** Failures that say nothing about the batch: the same bytes may pass later. */
-function isOfTheLine(error: unknown): boolean {
+export function isOfTheLine(error: unknown): boolean {
   if (!(error instanceof FieldsealError) || !ERROR_CODES[error.code].retryable) return false;
   // The server answered about the chain of batches; that is for whoever made the batch.
   return error.code !== 'sync.batch-gap' && error.code !== 'sync.batch-truncated';

@@ -28,18 +28,30 @@ export async function sendOne(
   if (batch.bytes === null || toHex(sha256(batch.bytes)) !== batch.batchHash) {
     throw new FieldsealError('vault.store-damaged', { part: 'batch', sequence: batch.sequence });
   }
-  const receipt =
-    batch.bytes.length <= WHOLE_BYTES
-      ? await context.api.bytes({
-          serverUrl: target.serverUrl,
-          method: 'POST',
-          path: ROUTES.batches,
-          key: target.deviceKey,
-          binary: batch.bytes,
-        })
-      : await sendInPieces(context, target, batch.batchHash, batch.bytes, stop, onBytes);
+  const { batchHash, bytes } = batch;
+  const receipt = await sendBytes(context, target, { batchHash, bytes }, stop, onBytes);
   if (receipt === null) return null;
   return context.writes(() => applyReceipt(context, target, batch, receipt));
+}
+
+/** Sends the bytes of a batch, whoever made it, and answers the receipt as it came; null when it was told to stop. */
+export async function sendBytes(
+  context: VaultContext,
+  target: SyncTarget,
+  { batchHash, bytes }: { readonly batchHash: string; readonly bytes: Bytes },
+  stop: StopRequest,
+  onBytes: (sent: number) => void,
+): Promise<Bytes | null> {
+  if (bytes.length > WHOLE_BYTES) {
+    return sendInPieces(context, target, batchHash, bytes, stop, onBytes);
+  }
+  return context.api.bytes({
+    serverUrl: target.serverUrl,
+    method: 'POST',
+    path: ROUTES.batches,
+    key: target.deviceKey,
+    binary: bytes,
+  });
 }
 
 function sendInPieces(

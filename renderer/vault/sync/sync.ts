@@ -3,11 +3,13 @@ import type { SyncReport, VaultApi } from '../vault-api.ts';
 import { fileIntakeOfSession } from '../intake/file-intake.ts';
 import { fetchRenewals } from '../leases/apply-renewals.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
+import { sendCarried, type CarriedCounts } from '../courier/send-carried.ts';
+import { isOfTheLine } from './deliver-batch.ts';
 import { fetchDecisions } from './fetch-decisions.ts';
 import { refreshPack } from './refresh-pack.ts';
-import { sendBatches } from './send-batches.ts';
+import { sendBatches, type SendCounts } from './send-batches.ts';
 import type { StopRequest } from './stop-request.ts';
-import { syncTarget } from './sync-target.ts';
+import { syncTarget, type SyncTarget } from './sync-target.ts';
 
 /** Synchronisation; it runs once at a time, whoever asks joins the run under way. */
 export function createSyncCalls(
@@ -37,6 +39,7 @@ export function createSyncCalls(
         records: row.records,
         bytes: row.size,
         state: row.state,
+        handedOverAt: row.handedOverAt ?? null,
       }));
     },
   };
@@ -59,9 +62,9 @@ async function synchronise(context: VaultContext, stop: StopRequest): Promise<Sy
   });
   // Nothing of an import waits longer than it must; under a lock it does. What can't be filed holds up nothing else.
   await fileIntakeOfSession(context, { isStopped: () => stop.isStopped }).catch(() => undefined);
-  const sent = await sendBatches(context, target, stop);
+  const { sent, carried } = await sendAll(context, target, stop);
   const recordsSent = sent.accepted + sent.alreadyHeld + sent.refused;
-  const { bytesSent } = sent;
+  const bytesSent = sent.bytesSent + carried.bytes;
   const progress = {
     recordsSent,
     recordsTotal: recordsSent,
@@ -89,8 +92,24 @@ async function synchronise(context: VaultContext, stop: StopRequest): Promise<Sy
     refused: sent.refused,
     decisions: decisions.taken,
     decisionsRefused: decisions.refused,
-    bytesSent: sent.bytesSent,
+    carried: carried.batches,
+    bytesSent,
     leasesRenewed,
     isStopped: stop.isStopped,
   };
+}
+
+/** This laptop's own batches, then those it carries. One that the server refuses whole holds up no other laptop's. */
+async function sendAll(
+  context: VaultContext,
+  target: SyncTarget,
+  stop: StopRequest,
+): Promise<{ readonly sent: SendCounts; readonly carried: CarriedCounts }> {
+  try {
+    const sent = await sendBatches(context, target, stop);
+    return { sent, carried: await sendCarried(context, target, stop) };
+  } catch (error) {
+    if (!isOfTheLine(error)) await sendCarried(context, target, stop).catch(() => undefined);
+    throw error;
+  }
 }

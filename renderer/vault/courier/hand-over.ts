@@ -1,0 +1,110 @@
+import { sha256 } from '../../../shared/crypto/index.ts';
+import { toHex, type Bytes } from '../../../shared/encoding/bytes.ts';
+import { Dexie, type Collection } from 'dexie';
+import type { BatchRow } from '../database/rows.ts';
+import type { HandOverBatch, HandOverPlan } from '../courier-api.ts';
+import { fileIntakeOfSession } from '../intake/file-intake.ts';
+import { prepareBatches } from '../sync/prepare-batches.ts';
+import { resumeAt } from '../sync/resume-sending.ts';
+import { syncTarget } from '../sync/sync-target.ts';
+import { calendarDay, requireStore, type VaultContext } from '../vault-context.ts';
+
+/** Bytes of batches in one file: a host saves no larger one. */
+const MOST_BYTES = 250 * 1024 * 1024;
+/** Batches that one call makes, so that whoever asks can show how far it is, and stop. */
+const MADE_AT_ONCE = 20;
+
+/** @throws FieldsealError as `syncTarget`. */
+export async function planHandOver(context: VaultContext): Promise<HandOverPlan> {
+  const target = await syncTarget(context);
+  // As in a sync: what can't be filed holds up nothing else.
+  await fileIntakeOfSession(context).catch(() => undefined);
+  const items = target.pack.policy.batchMaxItems;
+  await prepareBatches(context, target, { items, batches: MADE_AT_ONCE });
+  const store = requireStore(context);
+  const unmade = await store.records
+    .where('[state+savedOrder]')
+    .between(['saved', Dexie.minKey], ['saved', Dexie.maxKey])
+    .limit(1)
+    .count();
+  const { deviceCode } = (await store.read('programme')) ?? { deviceCode: '' };
+  return {
+    isReady: unmade === 0,
+    ...(await chooseBatches(context)),
+    fileName: `fieldseal-${deviceCode}-${calendarDay(context.deps.now())}.fsbatches`,
+  };
+}
+
+/** As many as fit into one file: those that were never handed over first, then those whose turn was longest ago. */
+async function chooseBatches(
+  context: VaultContext,
+): Promise<Pick<HandOverPlan, 'batches' | 'left'>> {
+  const waiting: (HandOverBatch & { readonly handedOverAt: string })[] = [];
+  await waitingBatches(context).each(
+    ({ sequence, batchHash, records, size, handedOverAt = '' }) => {
+      waiting.push({ sequence, batchHash, records, bytes: size, handedOverAt });
+    },
+  );
+  // Stable: within one turn they stay in the order of their numbers.
+  waiting.sort((a, b) =>
+    a.handedOverAt < b.handedOverAt ? -1 : +(a.handedOverAt > b.handedOverAt),
+  );
+  let bytes = 0;
+  const tooMany = waiting.findIndex((batch, at) => {
+    bytes += batch.bytes;
+    return at > 0 && bytes > MOST_BYTES;
+  });
+  const chosen = tooMany === -1 ? waiting : waiting.slice(0, tooMany);
+  return {
+    batches: chosen
+      .map(({ sequence, batchHash, records, bytes: size }) => ({
+        sequence,
+        batchHash,
+        records,
+        bytes: size,
+      }))
+      .sort((a, b) => a.sequence - b.sequence),
+    left: waiting.slice(chosen.length).reduce((sum, { records }) => sum + records, 0),
+  };
+}
+
+/**
+ * The bytes of a batch, or null. Where it was damaged on this laptop, those that wait are taken apart, to be made anew by
+ * the next plan.
+ */
+export async function handOverBatch(
+  context: VaultContext,
+  sequence: number,
+  batchHash: string,
+): Promise<Bytes | null> {
+  const batch = await requireStore(context).batches.get(sequence);
+  if (batch?.state !== 'waiting' || batch.batchHash !== batchHash) return null;
+  if (batch.bytes !== null && toHex(sha256(batch.bytes)) === batchHash) return batch.bytes;
+  // All that wait are made anew, so they go on where the first of them stands.
+  const first = await waitingBatches(context).first();
+  if (first !== undefined) await resumeAt(context, first, first);
+  return null;
+}
+
+/** Notes the day on those that still wait. */
+export async function noteHandOver(
+  context: VaultContext,
+  batchHashes: readonly string[],
+): Promise<void> {
+  const handed = new Set(batchHashes);
+  const handedOverAt = context.deps.now().toISOString();
+  await context.writes(() =>
+    waitingBatches(context)
+      .filter((batch) => handed.has(batch.batchHash))
+      .modify({ handedOverAt }),
+  );
+  context.audit.later({ kind: 'courier.handed-over', count: batchHashes.length });
+  context.emit({ type: 'records-changed' });
+}
+
+/** In the order of their numbers. */
+function waitingBatches(context: VaultContext): Collection<BatchRow, number> {
+  return requireStore(context)
+    .batches.where('[state+sequence]')
+    .between(['waiting', Dexie.minKey], ['waiting', Dexie.maxKey]);
+}
