@@ -18,7 +18,9 @@ export function AppEvents(): null {
     void vault
       .subscribe((event) => {
         if (event.type === 'sync-progress') stores.sync.getState().setProgress(event.progress);
-        else if (event.type === 'import-progress') {
+        else if (event.type === 'stick-progress') {
+          stores.courier.getState().setProgress(event.progress);
+        } else if (event.type === 'import-progress') {
           stores.import.getState().setProgress(event.progress);
         } else if (event.type === 'activity-progress') {
           stores.activity.getState().setProgress(event.progress);

@@ -2,6 +2,7 @@ import type { StoreApi } from 'zustand';
 import { createActivityStore, type ActivityState } from '../features/activity/store.ts';
 import { createAdminStore, type AdminState } from '../features/admin/store.ts';
 import { createBackupStore, type BackupState } from '../features/backup/store.ts';
+import { createCourierStore, type CourierState } from '../features/courier/store.ts';
 import { createEnrolStore, type EnrolState } from '../features/enrol/store.ts';
 import { createFactorsStore, type FactorsState } from '../features/factors/store.ts';
 import { createHoldersStore, type HoldersState } from '../features/holders/store.ts';
@@ -12,6 +13,7 @@ import { createLossStore, type LossState } from '../features/loss/store.ts';
 import { createKeysStore, type KeysState } from '../features/keys/store.ts';
 import { createRecordStore, type RecordDetailState } from '../features/record/store.ts';
 import { createRecoveryStore, type RecoveryState } from '../features/recovery/store.ts';
+import { createRefusedStore, type RefusedState } from '../features/refused/store.ts';
 import { createReviewStore, type ReviewState } from '../features/review/store.ts';
 import { createSessionStore, type SessionState } from '../features/session/store.ts';
 import { createSetupStore, type SetupState } from '../features/setup/store.ts';
@@ -35,6 +37,8 @@ export interface AppStores {
   readonly enrol: StoreApi<EnrolState>;
   readonly record: StoreApi<RecordDetailState>;
   readonly sync: StoreApi<SyncState>;
+  readonly courier: StoreApi<CourierState>;
+  readonly refused: StoreApi<RefusedState>;
   readonly review: StoreApi<ReviewState>;
   readonly admin: StoreApi<AdminState>;
   readonly factors: StoreApi<FactorsState>;
@@ -62,6 +66,8 @@ export function createAppStores(vault: VaultApi, shell: Shell): AppStores {
     enrol: createEnrolStore(vault),
     record: createRecordStore(vault),
     sync: createSyncStore(vault),
+    courier: createCourierStore(vault, shell),
+    refused: createRefusedStore(vault),
     review: createReviewStore(vault),
     admin: createAdminStore(vault),
     factors: createFactorsStore(vault, shell),
@@ -87,6 +93,8 @@ export const SENSITIVE_FEATURES = [
   'enrol',
   'record',
   'sync',
+  'courier',
+  'refused',
   'review',
   'admin',
   'factors',

@@ -9,6 +9,6 @@ export function screensFor(role: Role): readonly ScreenName[] {
   if (may(role, 'provisioning.approve')) screens.push('admin');
   if (may(role, 'registrant.find')) screens.push('home');
   if (may(role, 'registrant.enrol')) screens.push('enrol', 'import');
-  if (may(role, 'registrant.find')) screens.push('sync');
-  return [...screens, 'settings'];
+  // Every laptop can carry for others.
+  return [...screens, 'sync', 'settings'];
 }

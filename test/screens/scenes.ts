@@ -1,6 +1,7 @@
 /** Every screen that the harness shows: what the stand-in is asked to be, and how to get there. */
 import type { Page } from 'playwright-core';
 import { BACKUP_SCENES } from './backup-scenes.ts';
+import { COURIER_SCENES } from './courier-scenes.ts';
 import { IMPORT_SCENES } from './import-scenes.ts';
 import { go, PASSPHRASE, type Scene } from './scene.ts';
 
@@ -352,6 +353,7 @@ export const SCENES: readonly Scene[] = [
     },
   },
   ...BACKUP_SCENES,
+  ...COURIER_SCENES,
   ...IMPORT_SCENES,
   {
     name: 'storage-low',

@@ -166,7 +166,23 @@ export function createStandInVault(options: StandInOptions): VaultApi {
       ),
     sealDraft: (id) =>
       Promise.resolve({ recordId: id, registrationNumber: 'K7QD-000042-7', version: 1 }),
-    correctRecord: draftOf,
+    correctRecord: (id) => {
+      const draft: Draft = {
+        ...newDraft(id, 'en'),
+        step: 'form',
+        consent: {
+          noticeLanguage: 'en',
+          answers: { registration: 'given', contact: 'given', 'identity-photo': 'given' },
+          method: 'electronic',
+          witness: '',
+          signaturePath: '',
+        },
+        answers: { familyName: 'Garang', givenName: 'Akuol', sex: 'f', area: 'v1' },
+        correction: { version: 1, reason: '' },
+      };
+      drafts.set(id, draft);
+      return Promise.resolve(draft);
+    },
     listRecords: async () => ({
       records: await list(records()),
       next: options.isEmpty ? null : 'x',

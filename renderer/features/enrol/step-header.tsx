@@ -35,9 +35,16 @@ export function SaveStatus(): ReactNode {
   );
 }
 
-/** The supervisor's reason while a returned record is corrected. */
+/** The supervisor's reason while a returned record is corrected; a refused one has none. */
 export function CorrectionBanner({ reason }: { readonly reason: string }): ReactNode {
   const text = useText();
+  if (reason === '') {
+    return (
+      <Banner tone="warning">
+        <Text id="enrol.refused" />
+      </Banner>
+    );
+  }
   return (
     <Banner tone="warning" title={text('enrol.correction')}>
       <blockquote className="quote">

@@ -17,7 +17,7 @@ export function useResumedField(
     // A group of choices is entered at the chosen one.
     const input =
       question?.querySelector<HTMLElement>('input:checked') ??
-      question?.querySelector<HTMLElement>('input, textarea, button');
+      question?.querySelector<HTMLElement>('input:not([type=file]), textarea, button');
     if (input === undefined || input === null) return;
     isDone.current = true;
     input.focus();

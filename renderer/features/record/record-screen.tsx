@@ -2,6 +2,7 @@ import { ArrowLeft, PencilLine } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { FormattedDate, useIntl } from 'react-intl';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { remedyOf } from '../../../shared/sync/refusal-remedy.ts';
 import { errorText } from '../../app/i18n/error-text.ts';
 import { Text, useText, UserText } from '../../app/i18n/text.tsx';
 import { useFeature } from '../../app/services.ts';
@@ -9,6 +10,7 @@ import type { RecordSummary } from '../../vault/vault-api.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
+import { RemedyActions } from '../refused/remedy-actions.tsx';
 import { ConsentSummary } from '../../ui/consent-summary.tsx';
 import { ErrorBanner } from '../../ui/error-banner.tsx';
 import { RecordAnswers } from '../../ui/record-answers.tsx';
@@ -84,6 +86,7 @@ function NextStep(props: {
   const intl = useIntl();
   const { summary, reason } = props;
   const go = useFeature('router', (state) => state.go);
+  const mendFailure = useFeature('refused', (state) => state.failure);
   const correct = useFeature('enrol', (state) => state.correct);
   const goCorrect = (): void => {
     void correct(summary.recordId).then(() => go({ screen: 'enrol' }));
@@ -105,13 +108,27 @@ function NextStep(props: {
   }
   if (summary.state === 'refused') {
     return (
-      <Banner
-        tone="danger"
-        title={text('record.refused')}
-        action={summary.own ? <CorrectButton onCorrect={goCorrect} /> : undefined}
-      >
-        {errorText(intl, new FieldsealError(summary.refusal ?? 'sync.server-refused'))}
-      </Banner>
+      <>
+        <ErrorBanner error={mendFailure} />
+        <Banner
+          tone="danger"
+          title={text('record.refused')}
+          action={
+            <RemedyActions
+              record={summary}
+              isBeingMended={false}
+              onSent={() => go({ screen: 'sync' })}
+            />
+          }
+        >
+          <p>{errorText(intl, new FieldsealError(summary.refusal ?? 'sync.server-refused'))}</p>
+          <p>
+            <Text
+              id={summary.own ? `refused.remedy.${remedyOf(summary.refusal)}` : 'refused.other'}
+            />
+          </p>
+        </Banner>
+      </>
     );
   }
   return (

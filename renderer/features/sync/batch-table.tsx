@@ -1,4 +1,4 @@
-import { CircleCheck, Clock } from 'lucide-react';
+import { CircleCheck, Clock, Usb } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { FormattedNumber } from 'react-intl';
 import { Text, useText } from '../../app/i18n/text.tsx';
@@ -42,17 +42,36 @@ export function BatchTable(props: { readonly batches: readonly BatchSummary[] })
                 <Text id="common.kilobytes" values={{ size: Math.ceil(batch.bytes / 1024) }} />
               </td>
               <td>
-                <Chip
-                  tone={batch.state === 'received' ? 'success' : 'neutral'}
-                  icon={batch.state === 'received' ? CircleCheck : Clock}
-                >
-                  <Text id={`sync.batch.${batch.state}`} />
-                </Chip>
+                <BatchState batch={batch} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </TableScroll>
+  );
+}
+
+function BatchState({ batch }: { readonly batch: BatchSummary }): ReactNode {
+  const { state, handedOverAt } = batch;
+  if (state === 'waiting' && handedOverAt !== null) {
+    return (
+      <>
+        <Chip tone="info" icon={Usb}>
+          <Text id="sync.batch.handed-over" />
+        </Chip>
+        <span className="line muted">
+          <Text id="sync.batch.no-receipt" values={{ when: <MomentText value={handedOverAt} /> }} />
+        </span>
+      </>
+    );
+  }
+  return (
+    <Chip
+      tone={state === 'received' ? 'success' : 'neutral'}
+      icon={state === 'received' ? CircleCheck : Clock}
+    >
+      <Text id={`sync.batch.${state}`} />
+    </Chip>
   );
 }

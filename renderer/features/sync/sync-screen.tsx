@@ -11,6 +11,9 @@ import { ErrorBanner } from '../../ui/error-banner.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { Progress, Skeleton } from '../../ui/waiting.tsx';
 import type { SyncProgress, SyncReport } from '../../vault/vault-api.ts';
+import { CarriedCard } from '../courier/carried-card.tsx';
+import { StickCard } from '../courier/stick-card.tsx';
+import { RefusedCard } from '../refused/refused-card.tsx';
 import { LastSync } from '../home/counts.tsx';
 import { BatchTable } from './batch-table.tsx';
 
@@ -23,6 +26,18 @@ export function SyncScreen(): ReactNode {
   );
   const { isSyncing, isStopping, stop } = useFeature('sync', (state) => state);
   useEffect(() => void load(), [load]);
+  const loadCarried = useFeature('courier', (state) => state.load);
+  const loadRefused = useFeature('refused', (state) => state.load);
+  // A sync delivers what is carried, and brings refusals.
+  useEffect(() => {
+    if (isSyncing) return;
+    void loadCarried();
+    void loadRefused();
+  }, [isSyncing, loadCarried, loadRefused]);
+  const followStick = (): void => {
+    void load();
+    void loadRefused();
+  };
   const waiting = counts === null ? 0 : counts.byState.saved + counts.byState['in-batch'];
   return (
     <Screen name="sync" title={text('sync.title')} lead={<Text id="sync.lead" />}>
@@ -70,6 +85,9 @@ export function SyncScreen(): ReactNode {
       </Card>
       <ErrorBanner error={failure} onRetry={() => void sync()} />
       {report === null ? null : <ReportCard report={report} />}
+      <StickCard onDone={followStick} />
+      <RefusedCard onDone={() => void load()} />
+      <CarriedCard />
       {batches === null && failure !== null ? null : (
         <Card title={text('sync.batches')}>
           {batches === null ? <Skeleton rows={3} /> : <BatchTable batches={batches} />}
@@ -82,7 +100,7 @@ export function SyncScreen(): ReactNode {
 function SyncProgressBar({ progress }: { readonly progress: SyncProgress | null }): ReactNode {
   const text = useText();
   const phase = progress?.phase ?? 'preparing';
-  const isSending = phase === 'sending' && progress !== null;
+  const isSending = (phase === 'sending' || phase === 'carrying') && progress !== null;
   return (
     <>
       <Progress
@@ -143,6 +161,15 @@ function ReportCard({ report }: { readonly report: SyncReport }): ReactNode {
             term: text('sync.report.bytes'),
             value: text('common.kilobytes', { size: Math.ceil(report.bytesSent / 1024) }),
           },
+          ...(report.carried === undefined || report.carried === 0
+            ? []
+            : [
+                {
+                  key: 'carried',
+                  term: text('sync.report.carried'),
+                  value: <FormattedNumber value={report.carried} />,
+                },
+              ]),
         ]}
       />
     </Card>

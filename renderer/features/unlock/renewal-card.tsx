@@ -6,6 +6,7 @@ import { useFeature, useServices } from '../../app/services.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
+import { StickActions } from '../courier/stick-actions.tsx';
 import { ErrorBanner } from '../../ui/error-banner.tsx';
 
 /** For somebody whose permission has ended: what waits still goes out, and a renewal comes in. */
@@ -40,6 +41,10 @@ export function RenewalCard(): ReactNode {
           </Button>
         </FileTrigger>
       </div>
+      <p>
+        <Text id="courier.text" />
+      </p>
+      <StickActions canHandOver onDone={() => void stores.session.getState().refresh()} />
     </Card>
   );
 }
