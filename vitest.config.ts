@@ -87,6 +87,7 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/support/postgres.ts'],
           // One journey at a time: each has a server and a Chromium of its own.
           fileParallelism: false,
           testTimeout: JOURNEY_TIMEOUT_MS,

@@ -14,6 +14,8 @@ export interface ServerOptions {
   readonly dataFolder: string;
   /** Undefined where the database is seeded already. */
   readonly seed: 'demo' | undefined;
+  /** A PostgreSQL instead of the embedded database. */
+  readonly databaseUrl?: string | undefined;
   /** Folder of the app that the server hands out; the built one when absent. */
   readonly appFolder?: string | undefined;
   /** More of its settings, by their environment variables. */
@@ -50,6 +52,7 @@ export function startServer(options: ServerOptions): Promise<RunningServer> {
       FIELDSEAL_PORT: String(options.port),
       FIELDSEAL_DATA_DIR: options.dataFolder,
       FIELDSEAL_SEED: options.seed ?? '',
+      ...(options.databaseUrl !== undefined && { DATABASE_URL: options.databaseUrl }),
       FIELDSEAL_LOG_LEVEL: process.env['FIELDSEAL_LOG_LEVEL'] ?? 'warn',
       FIELDSEAL_APP_DIR: options.appFolder ?? path.join(OUT, 'renderer'),
       ...options.settings,

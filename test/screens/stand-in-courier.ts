@@ -24,7 +24,7 @@ export function standInCourier(
               { sequence: 3, batchHash: 'b3', records: 12, bytes: 48_213 },
             ],
         left: 0,
-        fileName: 'fieldseal-K7QD-2026-11-23.fsbatches',
+        fileName: 'fieldseal-K7QD-2026-11-23-2-3.fsbatches',
       }),
     handOverBatch: (sequence) =>
       options.stick === 'slow' && sequence === 3

@@ -28,10 +28,15 @@ export async function planHandOver(context: VaultContext): Promise<HandOverPlan>
     .limit(1)
     .count();
   const { deviceCode } = (await store.read('programme')) ?? { deviceCode: '' };
+  const { batches, left } = await chooseBatches(context);
+  const numbers = `${String(batches[0]?.sequence ?? 0)}-${String(batches.at(-1)?.sequence ?? 0)}`;
+  const day = calendarDay(context.deps.now());
   return {
     isReady: unmade === 0,
-    ...(await chooseBatches(context)),
-    fileName: `fieldseal-${deviceCode}-${calendarDay(context.deps.now())}.fsbatches`,
+    batches,
+    left,
+    // Two files of a day must not take each other's place on the stick.
+    fileName: `fieldseal-${deviceCode}-${day}-${numbers}.fsbatches`,
   };
 }
 

@@ -47,7 +47,8 @@ export async function openWorld(): Promise<SyncWorld> {
     port: 0,
     dataFolder,
     seed: undefined,
-    settings: { DATABASE_URL: database.url ?? '', FIELDSEAL_APP_DIR: '' },
+    databaseUrl: database.url ?? '',
+    appFolder: '',
   });
   return {
     database,
