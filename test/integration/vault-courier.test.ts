@@ -128,6 +128,14 @@ describe('handing over', () => {
     expect((await sequences()).includes(3)).toBe(true);
   });
 
+  it('takes along what an import left, some at a time, so that it can be stopped in between', async () => {
+    for (let page = 0; page < 7; page++) await enrolMany(remote, 2);
+    expect(await remote.vault.planHandOver()).toMatchObject({ isReady: false });
+    await openStick(world.desk, await handOver(remote));
+    await world.desk.vault.sync();
+    expect(await heldOf(remote)).toBe(14);
+  });
+
   it('works under a lock, and so does reading the receipts', async () => {
     await enrol(remote);
     await remote.vault.lock();

@@ -11,14 +11,15 @@ import { calendarDay, requireStore, type VaultContext } from '../vault-context.t
 
 /** Bytes of batches in one file: a host saves no larger one. */
 const MOST_BYTES = 250 * 1024 * 1024;
+/** Pages of an import that one call makes ready for delivery. */
+const FILED_AT_ONCE = 5;
 /** Batches that one call makes, so that whoever asks can show how far it is, and stop. */
 const MADE_AT_ONCE = 20;
 
 /** @throws FieldsealError as `syncTarget`. */
 export async function planHandOver(context: VaultContext): Promise<HandOverPlan> {
   const target = await syncTarget(context);
-  // As in a sync: what can't be filed holds up nothing else.
-  await fileIntakeOfSession(context).catch(() => undefined);
+  const isFiling = await fileSome(context);
   const items = target.pack.policy.batchMaxItems;
   await prepareBatches(context, target, { items, batches: MADE_AT_ONCE });
   const store = requireStore(context);
@@ -32,12 +33,26 @@ export async function planHandOver(context: VaultContext): Promise<HandOverPlan>
   const numbers = `${String(batches[0]?.sequence ?? 0)}-${String(batches.at(-1)?.sequence ?? 0)}`;
   const day = calendarDay(context.deps.now());
   return {
-    isReady: unmade === 0,
+    isReady: unmade === 0 && !isFiling,
     batches,
     left,
     // Two files of a day must not take each other's place on the stick.
     fileName: `fieldseal-${deviceCode}-${day}-${numbers}.fsbatches`,
   };
+}
+
+/** Makes some of what an import left ready for delivery; true while more can be. What can't be holds up nothing else. */
+async function fileSome(context: VaultContext): Promise<boolean> {
+  const operatorId = context.session?.operator.operatorId;
+  if (operatorId === undefined) return false;
+  const countPages = (): PromiseLike<number> =>
+    requireStore(context).intake.where({ operatorId }).count();
+  const before = await countPages();
+  let looked = 0;
+  const isStopped = (): boolean => looked++ >= FILED_AT_ONCE;
+  await fileIntakeOfSession(context, { isStopped }).catch(() => undefined);
+  const left = await countPages();
+  return left > 0 && left < before;
 }
 
 /** As many as fit into one file: those that were never handed over first, then those whose turn was longest ago. */
