@@ -96,10 +96,9 @@ test(
     }
     if (url === null) return;
     for (let index = 0; index < REPLICAS; index++) replicas.push(await startReplica(url));
-    let isDelivering = true;
-    const tally = { kills: 0 };
+    const tally = { kills: 0, isDelivering: true };
     const killing = (async () => {
-      for (let turn = 0; isDelivering; turn = (turn + 1) % REPLICAS) {
+      for (let turn = 0; tally.isDelivering; turn = (turn + 1) % REPLICAS) {
         const { process: running } = replicas[turn] as Replica;
         running.kill('SIGKILL');
         await once(running, 'exit');
@@ -130,7 +129,7 @@ test(
         return hashes;
       }),
     );
-    isDelivering = false;
+    tally.isDelivering = false;
     await killing;
     await server.deps.db.within(WHOLE_PROGRAMME, async (db) => {
       const held = await db.selectFrom('records').select('item_hash').execute();
