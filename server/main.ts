@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Kysely } from 'kysely';
 import { pino } from 'pino';
 import { createServer } from './app.ts';
+import { recordStart } from './audit/record-start.ts';
 import { loadServerKey } from './auth/server-key.ts';
 import { readConfig, type ServerConfig } from './config.ts';
 import type { Database } from './db/schema.ts';
@@ -43,7 +44,10 @@ export async function runServer(config: ServerConfig): Promise<RunningServer> {
       : openPostgres(config.databaseUrl, metrics);
   const people = await asOwner(config, db, async (owner) => {
     await migrate(owner);
-    return config.seed === 'demo' ? seedProgramme(owner, DEMO_SEED, config.codes) : undefined;
+    const seeded =
+      config.seed === 'demo' ? await seedProgramme(owner, DEMO_SEED, config.codes) : undefined;
+    await recordStart(owner, new Date());
+    return seeded;
   });
   let origin = config.publicOrigin ?? `http://localhost:${String(config.port)}`;
   const app = await createServer({

@@ -6,6 +6,7 @@ import * as recovery from './migrations/0002-recovery.ts';
 import * as leasesAndRestores from './migrations/0003-leases-and-restores.ts';
 import * as uploads from './migrations/0004-uploads.ts';
 import * as scopes from './migrations/0005-scopes.ts';
+import * as audit from './migrations/0006-audit.ts';
 import * as batchBearers from './migrations/0007-batch-bearers.ts';
 import * as candidatePairs from './migrations/0008-candidate-pairs.ts';
 
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0003-leases-and-restores', up: leasesAndRestores.up },
   { name: '0004-uploads', up: uploads.up },
   { name: '0005-scopes', up: scopes.up },
+  { name: '0006-audit', up: audit.up },
   { name: '0007-batch-bearers', up: batchBearers.up },
   { name: '0008-candidate-pairs', up: candidatePairs.up },
 ];

@@ -166,6 +166,14 @@ export interface UsedProofTable {
   readonly expires_at: Date;
 }
 
+/** One link of the server's audit chain; `event` is deterministic CBOR. Rows are never changed or deleted. */
+export interface AuditEventTable {
+  readonly sequence: number;
+  readonly previous_hash: Binary;
+  readonly hash: Binary;
+  readonly event: Binary;
+}
+
 /**
  * All tables, as the newest migration leaves them. Those of the programme also have `programme_no`, which the database
  * fills in and compares by itself (`scope.ts`).
@@ -187,4 +195,5 @@ export interface Database {
   readonly recovery_requests: RecoveryRequestTable;
   readonly recovery_answers: RecoveryAnswerTable;
   readonly used_proofs: UsedProofTable;
+  readonly audit_events: AuditEventTable;
 }

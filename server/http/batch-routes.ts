@@ -2,6 +2,7 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { copyBytes } from '../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { BINARY_CONTENT_TYPE, ROUTES } from '../../shared/sync/http-api.ts';
+import { occasionOf } from '../audit/occasion.ts';
 import type { ServerDeps } from '../deps.ts';
 import { acceptBatch } from '../sync/accept-batch.ts';
 import { BATCH_BODY_LIMIT } from './batch-body-limit.ts';
@@ -32,7 +33,8 @@ export function batchRoutes(deps: ServerDeps, bodyGate: BodyGate): FastifyPlugin
         if (!(request.body instanceof Uint8Array)) {
           throw new FieldsealError('server.input-invalid', { field: 'content-type' });
         }
-        const receipt = await acceptBatch(deps, caller, copyBytes(request.body));
+        const occasion = occasionOf(request, deps.now());
+        const receipt = await acceptBatch(deps, caller, copyBytes(request.body), occasion);
         return reply.type(BINARY_CONTENT_TYPE).send(Buffer.from(receipt));
       },
     );

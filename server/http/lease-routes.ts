@@ -7,6 +7,8 @@ import {
   PutRenewals,
   RenewalResults,
 } from '../../shared/sync/lease-api.ts';
+import { occasionOf } from '../audit/occasion.ts';
+import { withEvent } from '../audit/with-event.ts';
 import { textToBytes } from '../db/binary.ts';
 import type { ServerDeps } from '../deps.ts';
 import { listOperators } from '../leases/list-operators.ts';
@@ -21,7 +23,14 @@ export function leaseRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
     app.get(
       ROUTES.operators,
       { schema: { response: { 200: OperatorList } }, config: { access: 'lease.renew' } },
-      async (request) => withinOwnAreas(deps.db, request, listOperators),
+      async (request) =>
+        withinOwnAreas(deps.db, request, (db) =>
+          withEvent(db, occasionOf(request, deps.now()), listOperators, ({ operators }) => ({
+            action: 'operators.read',
+            purpose: 'lease-renewal',
+            count: operators.length,
+          })),
+        ),
     );
     app.put(
       ROUTES.leases,
@@ -31,8 +40,11 @@ export function leaseRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       },
       async (request) => {
         const renewals = request.body.renewals.map((text) => textToBytes(text, 'renewals'));
+        const occasion = occasionOf(request, deps.now());
         return {
-          results: await withinOwnAreas(deps.db, request, (db) => storeRenewals(db, renewals)),
+          results: await withinOwnAreas(deps.db, request, (db) =>
+            storeRenewals(db, renewals, occasion),
+          ),
         };
       },
     );

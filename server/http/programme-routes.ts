@@ -1,6 +1,7 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { WHOLE_PROGRAMME } from '../db/scope.ts';
 import { PackBody, ROUTES } from '../../shared/sync/http-api.ts';
+import { occasionOf } from '../audit/occasion.ts';
 import { columnToText, textToBytes } from '../db/binary.ts';
 import type { ServerDeps } from '../deps.ts';
 import { replacePack } from '../programme/publish-pack.ts';
@@ -28,7 +29,10 @@ export function programmeRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       },
       async (request, reply) => {
         const pack = textToBytes(request.body.pack, 'pack');
-        await deps.db.within(WHOLE_PROGRAMME, (db) => replacePack(db, pack, deps.serverKey));
+        const occasion = occasionOf(request, deps.now());
+        await deps.db.within(WHOLE_PROGRAMME, (db) =>
+          replacePack(db, pack, deps.serverKey, occasion),
+        );
         return reply.code(NO_CONTENT).send();
       },
     );

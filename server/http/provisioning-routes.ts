@@ -11,6 +11,8 @@ import {
   SubmitRequest,
   SubmitResponse,
 } from '../../shared/sync/http-api.ts';
+import { occasionOf } from '../audit/occasion.ts';
+import { readOf, withEvent } from '../audit/with-event.ts';
 import { textToBytes } from '../db/binary.ts';
 import type { ServerDeps } from '../deps.ts';
 import { claimCode } from '../provisioning/claim-code.ts';
@@ -41,12 +43,16 @@ export function provisioningRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       ROUTES.claimCode,
       { schema: { body: ClaimRequest, response: { 200: ClaimResponse } }, config: codeLimit },
       async (request) =>
-        db.within(WHOLE_PROGRAMME, (all) => claimCode(all, serverKey, request.body.code)),
+        db.within(WHOLE_PROGRAMME, (all) =>
+          claimCode(all, serverKey, request.body.code, occasionOf(request, now())),
+        ),
     );
     app.post(
       ROUTES.submitRequest,
       { schema: { body: SubmitRequest, response: { 200: SubmitResponse } }, config: codeLimit },
-      async ({ body }) => {
+      async (incoming) => {
+        const { body } = incoming;
+        const occasion = occasionOf(incoming, now());
         const bootstrap = body.bootstrap && {
           grant: textToBytes(body.bootstrap.grant, 'bootstrap/grant'),
           pack: textToBytes(body.bootstrap.pack, 'bootstrap/pack'),
@@ -54,7 +60,7 @@ export function provisioningRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
         const request = textToBytes(body.request, 'request');
         const submitted = { code: body.code, request, bootstrap };
         const requestHash = await db.within(WHOLE_PROGRAMME, (all) =>
-          submitRequest(all, serverKey, now(), submitted),
+          submitRequest(all, serverKey, occasion, submitted),
         );
         return { requestHash };
       },
@@ -68,15 +74,24 @@ export function provisioningRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
     app.get(
       ROUTES.pendingRequests,
       { schema: { response: { 200: PendingRequests } }, ...approve },
-      async (request) => ({ requests: [...(await withinOwnAreas(db, request, listPending))] }),
+      async (request) =>
+        withinOwnAreas(db, request, (own) =>
+          withEvent(
+            own,
+            occasionOf(request, now()),
+            async (trx) => ({ requests: [...(await listPending(trx))] }),
+            ({ requests }) => readOf('requests.read', 'provisioning', requests),
+          ),
+        ),
     );
     app.put(
       ROUTES.requestGrant,
       { schema: { params: RequestHash, body: PutGrant }, ...decide },
       async (request, reply) => {
         const grant = textToBytes(request.body.grant, 'grant');
+        const occasion = occasionOf(request, now());
         await withinOwnAreas(db, request, (own) =>
-          approveRequest(own, request.params.requestHash, grant, now()),
+          approveRequest(own, request.params.requestHash, grant, occasion),
         );
         return reply.code(NO_CONTENT).send();
       },
@@ -87,7 +102,10 @@ export function provisioningRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       schema: { params: RequestHash },
       ...decide,
       handler: async (request, reply) => {
-        await withinOwnAreas(db, request, (own) => rejectRequest(own, request.params.requestHash));
+        const occasion = occasionOf(request, now());
+        await withinOwnAreas(db, request, (own) =>
+          rejectRequest(own, request.params.requestHash, occasion),
+        );
         return reply.code(NO_CONTENT).send();
       },
     });

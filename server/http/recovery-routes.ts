@@ -10,6 +10,8 @@ import {
   RecoveryRequestList,
 } from '../../shared/sync/recovery-api.ts';
 import { asDevice, asOperator } from '../auth/caller.ts';
+import { occasionOf } from '../audit/occasion.ts';
+import { readOf, withEvent } from '../audit/with-event.ts';
 import { textToBytes } from '../db/binary.ts';
 import type { ServerDeps } from '../deps.ts';
 import { postRecoveryAnswer, readRecoveryAnswers } from '../recovery/answers.ts';
@@ -43,8 +45,9 @@ export function recoveryRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       async (request) => {
         const caller = asDevice(callerOf(request));
         const bytes = textToBytes(request.body.request, 'request');
+        const occasion = occasionOf(request, now());
         const requestHash = await withinOwnDevice(db, caller, (own) =>
-          submitRecoveryRequest(own, caller, bytes, now()),
+          submitRecoveryRequest(own, caller, bytes, occasion),
         );
         return { requestHash };
       },
@@ -54,9 +57,15 @@ export function recoveryRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       { schema: { params: RequestHash, response: { 200: RecoveryAnswers } }, ...asking },
       async (request) => {
         const caller = asDevice(callerOf(request));
+        const { requestHash } = request.params;
         // What vouches for the administrators who answered is not the device's own.
         return db.within(WHOLE_PROGRAMME, (all) =>
-          readRecoveryAnswers(all, caller, request.params.requestHash),
+          withEvent(
+            all,
+            occasionOf(request, now()),
+            (trx) => readRecoveryAnswers(trx, caller, requestHash),
+            ({ answers }) => readOf('recovery-answers.read', 'recovery', answers, requestHash),
+          ),
         );
       },
     );
@@ -67,8 +76,9 @@ export function recoveryRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       config: { ...asking.config, wire: NO_CONTENT_WIRE },
       handler: async (request, reply) => {
         const caller = asDevice(callerOf(request));
+        const occasion = occasionOf(request, now());
         await withinOwnDevice(db, caller, (own) =>
-          closeRecoveryRequest(own, caller, request.params.requestHash, now()),
+          closeRecoveryRequest(own, caller, request.params.requestHash, occasion),
         );
         return reply.code(NO_CONTENT).send();
       },
@@ -76,7 +86,15 @@ export function recoveryRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
     app.get(
       RECOVERY_ROUTES.requests,
       { schema: { response: { 200: RecoveryRequestList } }, ...answering },
-      async (request) => ({ requests: await withinOwnAreas(db, request, listRecoveryRequests) }),
+      async (request) =>
+        withinOwnAreas(db, request, (own) =>
+          withEvent(
+            own,
+            occasionOf(request, now()),
+            async (trx) => ({ requests: await listRecoveryRequests(trx) }),
+            ({ requests }) => readOf('recovery-requests.read', 'recovery', requests),
+          ),
+        ),
     );
     app.post(
       RECOVERY_ROUTES.answers,
@@ -87,8 +105,9 @@ export function recoveryRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       async (request, reply) => {
         const caller = asOperator(callerOf(request));
         const bytes = textToBytes(request.body.answer, 'answer');
+        const occasion = occasionOf(request, now());
         await withinOwnAreas(db, request, (own) =>
-          postRecoveryAnswer(own, caller, request.params.requestHash, bytes, now()),
+          postRecoveryAnswer(own, caller, request.params.requestHash, bytes, occasion),
         );
         return reply.code(NO_CONTENT).send();
       },

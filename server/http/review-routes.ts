@@ -7,6 +7,7 @@ import {
   ReviewPage,
   ROUTES,
 } from '../../shared/sync/http-api.ts';
+import { occasionOf } from '../audit/occasion.ts';
 import { asOperator } from '../auth/caller.ts';
 import { textToBytes } from '../db/binary.ts';
 import type { ServerDeps } from '../deps.ts';
@@ -30,7 +31,13 @@ export function reviewRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
         schema: { querystring: PageQuery, response: { 200: ReviewPage } },
         config: { access: 'record.review' },
       },
-      async (request) => listRecords(deps.db, asOperator(callerOf(request)), request.query),
+      async (request) =>
+        listRecords(
+          deps.db,
+          asOperator(callerOf(request)),
+          request.query,
+          occasionOf(request, deps.now()),
+        ),
     );
     app.post(
       ROUTES.decisions,
@@ -41,13 +48,11 @@ export function reviewRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
       async (request) => {
         const decisions = request.body.decisions.map((text) => textToBytes(text, 'decisions'));
         const caller = asOperator(callerOf(request));
-        return {
-          results: [
-            ...(await withinOwnAreas(deps.db, request, (db) =>
-              postDecisions(db, caller, decisions, deps.now()),
-            )),
-          ],
-        };
+        const occasion = occasionOf(request, deps.now());
+        const results = await withinOwnAreas(deps.db, request, (db) =>
+          postDecisions(db, caller, decisions, occasion),
+        );
+        return { results: [...results] };
       },
     );
     app.get(
@@ -56,7 +61,8 @@ export function reviewRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
         schema: { querystring: PageQuery, response: { 200: DecisionPage } },
         config: { access: 'decision.read-own' },
       },
-      async (request) => listDecisions(deps.db, callerOf(request), request.query, deps.now()),
+      async (request) =>
+        listDecisions(deps.db, callerOf(request), request.query, occasionOf(request, deps.now())),
     );
     done();
   };

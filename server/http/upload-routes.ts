@@ -7,6 +7,7 @@ import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { BINARY_CONTENT_TYPE, ROUTES } from '../../shared/sync/http-api.ts';
 import { PIECE_CONTENT_TYPE, uploadChecksum } from '../../shared/sync/upload-protocol.ts';
 import { WHOLE_PROGRAMME, withinOwnDevice } from '../db/scope.ts';
+import { occasionOf } from '../audit/occasion.ts';
 import { asDevice } from '../auth/caller.ts';
 import type { ServerDeps } from '../deps.ts';
 import { readReceiptFor } from '../sync/batch-bearers.ts';
@@ -80,7 +81,8 @@ export function uploadRoutes(deps: ServerDeps, bodyGate: BodyGate): FastifyPlugi
         const start = wholeNumber(request, 'upload-offset');
         const upload = await keepPiece(deps, request, name, start);
         if (upload.received === upload.length) {
-          await finishUpload(deps, asDevice(callerOf(request)), name.batchHash);
+          const occasion = occasionOf(request, now());
+          await finishUpload(deps, asDevice(callerOf(request)), name.batchHash, occasion);
         }
         return answer(reply, upload).code(NO_CONTENT).send();
       },

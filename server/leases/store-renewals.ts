@@ -1,8 +1,11 @@
 import type { Kysely } from 'kysely';
+import type { Happening } from '../../shared/audit/server-event.ts';
 import { sha256 } from '../../shared/crypto/index.ts';
 import { toHex, type Bytes } from '../../shared/encoding/bytes.ts';
 import type { RenewalOutcome } from '../../shared/sync/lease-api.ts';
 import { openLeaseRenewal, type LeaseRenewal } from '../../shared/sync/lease-renewal.ts';
+import { appendEvents } from '../audit/append-events.ts';
+import type { Occasion } from '../audit/occasion.ts';
 import type { Database, OperatorTable } from '../db/schema.ts';
 import { readPublished } from '../programme/read-programme.ts';
 import { leaseEndOf } from './lease-end.ts';
@@ -15,6 +18,7 @@ import { leaseEndOf } from './lease-end.ts';
 export async function storeRenewals(
   db: Kysely<Database>,
   signed: readonly Bytes[],
+  occasion: Occasion,
 ): Promise<RenewalOutcome[]> {
   const { administrator, pack } = await readPublished(db);
   const opened: { readonly bytes: Bytes; readonly renewal: LeaseRenewal }[] = [];
@@ -23,11 +27,17 @@ export async function storeRenewals(
   }
   return db.transaction().execute(async (trx) => {
     const results: RenewalOutcome[] = [];
+    const events: Happening[] = [];
     for (const { bytes, renewal } of opened) {
-      results.push(
-        renewal.programmeId === pack.id ? await storeOne(trx, renewal, bytes) : 'unknown',
-      );
+      const isOurs = renewal.programmeId === pack.id;
+      const outcome = isOurs ? await storeOne(trx, renewal, bytes) : 'unknown';
+      results.push(outcome);
+      if (outcome === 'renewed') {
+        const { requestHash, operatorId } = renewal;
+        events.push({ action: 'lease.renewed', subject: requestHash, operatorId });
+      }
     }
+    await appendEvents(trx, occasion, events);
     return results;
   });
 }

@@ -5,6 +5,8 @@ import type { PublicKeyRef } from '../../shared/domain/public-key-ref.ts';
 import { equalBytes, fromBase64Url, type Bytes } from '../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { openProgrammePack } from '../../shared/sync/programme-pack.ts';
+import { appendEvents } from '../audit/append-events.ts';
+import type { Occasion } from '../audit/occasion.ts';
 import type { Database } from '../db/schema.ts';
 import { readProgramme } from './read-programme.ts';
 
@@ -42,6 +44,7 @@ export async function replacePack(
   db: Kysely<Database>,
   bytes: Bytes,
   serverKey: SigningKey,
+  occasion: Occasion,
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await trx.selectFrom('programme').select('id').forUpdate().execute();
@@ -61,6 +64,7 @@ export async function replacePack(
       .set({ pack: bytes, pack_version: pack.version })
       .where('id', '=', draft.id)
       .execute();
+    await appendEvents(trx, occasion, [{ action: 'programme.published', version: pack.version }]);
   });
 }
 

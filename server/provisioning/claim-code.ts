@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely';
-import type { z } from 'zod';
 import type { SigningKey } from '../../shared/crypto/index.ts';
 import { toBase64Url } from '../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import type { ClaimResponse } from '../../shared/sync/http-api.ts';
+import { appendEvents } from '../audit/append-events.ts';
+import { asCodeHolder, type Occasion } from '../audit/occasion.ts';
 import type { Database, PeopleTable } from '../db/schema.ts';
 import { readProgramme } from '../programme/read-programme.ts';
 import { codeHash } from './codes.ts';
@@ -16,7 +17,22 @@ export async function claimCode(
   db: Kysely<Database>,
   serverKey: SigningKey,
   code: string,
-): Promise<z.infer<typeof ClaimResponse>> {
+  occasion: Occasion,
+): Promise<ClaimResponse> {
+  return db.transaction().execute(async (trx) => {
+    const claimed = await readClaim(trx, serverKey, code);
+    const { operatorId } = claimed;
+    const event = { action: 'code.claimed', subject: operatorId } as const;
+    await appendEvents(trx, asCodeHolder(occasion, operatorId), [event]);
+    return claimed;
+  });
+}
+
+async function readClaim(
+  db: Kysely<Database>,
+  serverKey: SigningKey,
+  code: string,
+): Promise<ClaimResponse> {
   const person = await findPerson(db, code);
   if (person.code_used_at !== null) throw new FieldsealError('provisioning.code-used');
   const { draft, published } = await readProgramme(db);

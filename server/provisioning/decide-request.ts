@@ -4,6 +4,8 @@ import { equalBytes, type Bytes } from '../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import type { GrantResponse, PendingRequest } from '../../shared/sync/http-api.ts';
 import { openProvisioningRequest } from '../../shared/sync/voucher.ts';
+import { appendEvents } from '../audit/append-events.ts';
+import type { Occasion } from '../audit/occasion.ts';
 import { columnToText, ownBytes } from '../db/binary.ts';
 import type { Database, ProvisioningRequestTable } from '../db/schema.ts';
 import { readPublished } from '../programme/read-programme.ts';
@@ -61,7 +63,7 @@ export async function approveRequest(
   db: Kysely<Database>,
   requestHash: string,
   grantBytes: Bytes,
-  now: Date,
+  occasion: Occasion,
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const row = await lockRequest(trx, requestHash);
@@ -78,8 +80,11 @@ export async function approveRequest(
       .executeTakeFirstOrThrow();
     const requestBytes = ownBytes(row.bytes);
     const request = await openProvisioningRequest(requestBytes);
-    const context = { person, request, requestBytes, requestHash, now };
+    const context = { person, request, requestBytes, requestHash, now: occasion.at };
     await storeGrant(trx, context, administrator, grantBytes);
+    await appendEvents(trx, occasion, [
+      { action: 'provisioning.approved', subject: requestHash, operatorId: row.operator_id },
+    ]);
   });
 }
 
@@ -87,17 +92,25 @@ export async function approveRequest(
  * Rejects a waiting request; once more changes nothing.
  * @throws FieldsealError `provisioning.request-unknown`, `server.input-invalid` for one already granted.
  */
-export async function rejectRequest(db: Kysely<Database>, requestHash: string): Promise<void> {
+export async function rejectRequest(
+  db: Kysely<Database>,
+  requestHash: string,
+  occasion: Occasion,
+): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const row = await lockRequest(trx, requestHash);
     if (row.state === 'granted') {
       throw new FieldsealError('server.input-invalid', { rule: 'already-granted' });
     }
+    if (row.state === 'rejected') return;
     await trx
       .updateTable('provisioning_requests')
       .set({ state: 'rejected' })
       .where('request_hash', '=', requestHash)
       .execute();
+    await appendEvents(trx, occasion, [
+      { action: 'provisioning.rejected', subject: requestHash, operatorId: row.operator_id },
+    ]);
   });
 }
 

@@ -1,5 +1,8 @@
+import { appendEvents } from '../audit/append-events.ts';
+import { asCodeHolder, type Occasion } from '../audit/occasion.ts';
 import { refuseRevoked } from '../auth/find-caller.ts';
 import type { Kysely } from 'kysely';
+import type { Happening } from '../../shared/audit/server-event.ts';
 import { keyIdOf, sha256, type SigningKey } from '../../shared/crypto/index.ts';
 import type { PublicKeyRef } from '../../shared/domain/public-key-ref.ts';
 import { fromBase64Url, toHex, type Bytes } from '../../shared/encoding/bytes.ts';
@@ -20,7 +23,7 @@ import { lockPerson } from './claim-code.ts';
 export async function submitRequest(
   db: Kysely<Database>,
   serverKey: SigningKey,
-  now: Date,
+  occasion: Occasion,
   submitted: {
     readonly code: string;
     readonly request: Bytes;
@@ -48,23 +51,36 @@ export async function submitRequest(
         bytes: submitted.request,
         state: 'pending',
         grant_bytes: null,
-        received_at: now,
+        received_at: occasion.at,
       })
       .execute();
     await trx
       .updateTable('people')
-      .set({ code_used_at: now })
+      .set({ code_used_at: occasion.at })
       .where('operator_id', '=', person.operator_id)
       .execute();
+    const events: Happening[] = [{ action: 'provisioning.requested', subject: requestHash }];
     const isFirstAdministrator = programme.published === null && person.role === 'administrator';
     if ((submitted.bootstrap !== undefined) !== isFirstAdministrator) {
       throw new FieldsealError('server.forbidden', { rule: 'bootstrap' });
     }
     if (submitted.bootstrap !== undefined) {
       const { draft } = programme;
-      const context = { person, request, requestBytes: submitted.request, requestHash, draft, now };
+      const context = {
+        person,
+        request,
+        requestBytes: submitted.request,
+        requestHash,
+        draft,
+        now: occasion.at,
+      };
       await bootstrapProgramme(trx, serverKey, context, submitted.bootstrap);
+      events.push(
+        { action: 'programme.published', version: draft.version },
+        { action: 'provisioning.approved', subject: requestHash, operatorId: person.operator_id },
+      );
     }
+    await appendEvents(trx, asCodeHolder(occasion, person.operator_id), events);
   });
   return requestHash;
 }

@@ -6,6 +6,8 @@ import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { RecoveryAnswer } from '../../shared/recovery/recovery-answer.ts';
 import { openRecoveryRequest } from '../../shared/recovery/recovery-request.ts';
 import type { RecoveryAnswers } from '../../shared/sync/recovery-api.ts';
+import { appendEvents } from '../audit/append-events.ts';
+import type { Occasion } from '../audit/occasion.ts';
 import type { DeviceCaller, OperatorCaller } from '../auth/caller.ts';
 import { columnToText } from '../db/binary.ts';
 import type { Database } from '../db/schema.ts';
@@ -21,7 +23,7 @@ export async function postRecoveryAnswer(
   caller: OperatorCaller,
   requestHash: string,
   bytes: Bytes,
-  now: Date,
+  occasion: Occasion,
 ): Promise<void> {
   const answer = await openAnswerOf(caller, bytes);
   if (answer.requestHash !== requestHash) throw new FieldsealError('recovery.answer-not-ours');
@@ -38,7 +40,7 @@ export async function postRecoveryAnswer(
     if (!request.shares.shares.some((share) => share.kid === answer.kid)) {
       throw new FieldsealError('recovery.answer-not-ours');
     }
-    const values = { bytes, administrator_kid: caller.kid, received_at: now };
+    const values = { bytes, administrator_kid: caller.kid, received_at: occasion.at };
     await trx
       .insertInto('recovery_answers')
       .values({ request_hash: requestHash, recovery_kid: answer.kid, ...values })
@@ -46,6 +48,7 @@ export async function postRecoveryAnswer(
         conflict.columns(['request_hash', 'recovery_kid']).doUpdateSet(values),
       )
       .execute();
+    await appendEvents(trx, occasion, [{ action: 'recovery.answered', subject: requestHash }]);
   });
 }
 

@@ -2,6 +2,8 @@ import type { Kysely } from 'kysely';
 import type { Bytes } from '../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { openRecoveryRequest } from '../../shared/recovery/recovery-request.ts';
+import { appendEvents } from '../audit/append-events.ts';
+import type { Occasion } from '../audit/occasion.ts';
 import type { DeviceCaller } from '../auth/caller.ts';
 import type { Database } from '../db/schema.ts';
 import { readProgramme } from '../programme/read-programme.ts';
@@ -19,7 +21,7 @@ export async function submitRecoveryRequest(
   db: Kysely<Database>,
   caller: DeviceCaller,
   bytes: Bytes,
-  now: Date,
+  occasion: Occasion,
 ): Promise<string> {
   const { request, requestHash } = await openRecoveryRequest(bytes);
   const { operatorId, programmeId } = request.binding;
@@ -58,10 +60,11 @@ export async function submitRecoveryRequest(
         operator_id: operatorId,
         device_id: caller.deviceId,
         bytes,
-        received_at: now,
+        received_at: occasion.at,
         closed_at: null,
       })
       .execute();
+    await appendEvents(trx, occasion, [{ action: 'recovery.requested', subject: requestHash }]);
   });
   return requestHash;
 }

@@ -1,6 +1,9 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { z } from 'zod';
 import type { DecisionPage } from '../../shared/sync/http-api.ts';
+import type { Occasion } from '../audit/occasion.ts';
+import { withEvent } from '../audit/with-event.ts';
+import { pageRead } from './page-read.ts';
 import type { Caller } from '../auth/caller.ts';
 import { columnToText } from '../db/binary.ts';
 import type { Database, DecisionTable } from '../db/schema.ts';
@@ -15,9 +18,16 @@ export async function listDecisions(
   database: ScopedDatabase,
   caller: Caller,
   page: { readonly after: number; readonly limit: number },
-  now: Date,
+  occasion: Occasion,
 ): Promise<z.infer<typeof DecisionPage>> {
-  const rows = await database.within(scopeOf(caller), (db) => readPage(db, caller, page));
+  const rows = await database.within(scopeOf(caller), (db) =>
+    withEvent(
+      db,
+      occasion,
+      (trx) => readPage(trx, caller, page),
+      (read) => pageRead('decisions.read', 'delivery', read.slice(0, page.limit)),
+    ),
+  );
   const chosen = rows.slice(0, page.limit);
   // Supervisors are not the caller's own.
   const supervisors = await database.within(WHOLE_PROGRAMME, (db) =>
@@ -27,7 +37,7 @@ export async function listDecisions(
     ),
   );
   return {
-    serverTime: now.toISOString(),
+    serverTime: occasion.at.toISOString(),
     decisions: chosen.map((row) => ({ cursor: row.cursor, decision: columnToText(row.bytes) })),
     supervisors,
     more: rows.length > page.limit,

@@ -1,10 +1,13 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { z } from 'zod';
 import type { ReviewPage, ReviewRecord } from '../../shared/sync/http-api.ts';
+import type { Occasion } from '../audit/occasion.ts';
+import { withEvent } from '../audit/with-event.ts';
 import type { OperatorCaller } from '../auth/caller.ts';
 import { columnToText } from '../db/binary.ts';
 import type { Database, RecordTable } from '../db/schema.ts';
 import { WHOLE_PROGRAMME, type ScopedDatabase } from '../db/scope.ts';
+import { pageRead } from './page-read.ts';
 import { areasInScope, readPublished } from '../programme/read-programme.ts';
 import { earlierVouchersOf, vouchersOf } from '../programme/vouchers.ts';
 
@@ -23,12 +26,18 @@ export async function listRecords(
   database: ScopedDatabase,
   caller: OperatorCaller,
   page: { readonly after: number; readonly limit: number },
+  occasion: Occasion,
 ): Promise<z.infer<typeof ReviewPage>> {
   const { pack } = await database.within(WHOLE_PROGRAMME, readPublished);
   const areaIds = areasInScope(pack.areas, caller.areaIds);
   if (areaIds.length === 0) return { records: [], operators: {}, more: false };
   const { rows, candidates, more } = await database.within({ kind: 'areas', areaIds }, (db) =>
-    readPage(db, areaIds, page),
+    withEvent(
+      db,
+      occasion,
+      (trx) => readPage(trx, areaIds, page),
+      (read) => pageRead('records.read', 'review', read.rows, caller.areaIds),
+    ),
   );
   const operatorIds = rows.map((row) => row.operator_id);
   // Whoever registered in these areas may hold others.

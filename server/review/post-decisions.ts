@@ -1,10 +1,13 @@
 import type { Kysely } from 'kysely';
 import type { z } from 'zod';
+import type { Happening } from '../../shared/audit/server-event.ts';
 import { openSignedMessage } from '../../shared/crypto/index.ts';
 import { equalBytes, type Bytes } from '../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import type { PostedDecisions } from '../../shared/sync/http-api.ts';
 import { ReviewDecision } from '../../shared/sync/review-decision.ts';
+import { appendEvents } from '../audit/append-events.ts';
+import type { Occasion } from '../audit/occasion.ts';
 import type { OperatorCaller } from '../auth/caller.ts';
 import { lockForTransaction } from '../db/locks.ts';
 import type { Database } from '../db/schema.ts';
@@ -27,7 +30,7 @@ export async function postDecisions(
   db: Kysely<Database>,
   caller: OperatorCaller,
   decisions: readonly Bytes[],
-  now: Date,
+  occasion: Occasion,
 ): Promise<readonly Outcome[]> {
   const opened: OpenedDecision[] = [];
   for (const bytes of decisions) {
@@ -38,12 +41,26 @@ export async function postDecisions(
     const scope = new Set(areasInScope(pack.areas, caller.areaIds));
     await lockForTransaction(trx, 'decisions');
     const results: Outcome[] = [];
+    const taken: ReviewDecision[] = [];
     // One by one: two decisions of one request may be about the same record.
     for (const { bytes, decision } of opened) {
-      const outcome = await decide(trx, caller, scope, decision, bytes, now);
+      const outcome = await decide(trx, caller, scope, decision, bytes, occasion.at);
       results.push({ recordId: decision.recordId, outcome });
+      if (outcome === 'accepted') taken.push(decision);
     }
+    await appendEvents(trx, occasion, decisionEvents(taken));
     return results;
+  });
+}
+
+/** One event for each verdict, with the records that it was given to. */
+function decisionEvents(decisions: readonly ReviewDecision[]): readonly Happening[] {
+  return (['approved', 'returned'] as const).flatMap((verdict) => {
+    const recordIds = decisions
+      .filter((decision) => decision.verdict === verdict)
+      .map(({ recordId }) => recordId);
+    if (recordIds.length === 0) return [];
+    return [{ action: `record.${verdict}` as const, recordIds, count: recordIds.length }];
   });
 }
 

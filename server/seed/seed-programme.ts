@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { ProgrammeDraft } from '../../shared/domain/programme.ts';
 import type { Role } from '../../shared/domain/role.ts';
+import { appendEvents } from '../audit/append-events.ts';
 import { lockForTransaction } from '../db/locks.ts';
 import type { Database } from '../db/schema.ts';
 import { codeHash, newCode } from '../provisioning/codes.ts';
@@ -56,6 +57,9 @@ export async function seedProgramme(
       await addPerson(trx, person, code);
       issued.push({ name: person.name, role: person.role, code });
     }
+    await appendEvents(trx, { at: new Date(), actor: { kind: 'host' } }, [
+      { action: 'programme.seeded', version: seed.draft.version, count: issued.length },
+    ]);
     return issued;
   });
 }

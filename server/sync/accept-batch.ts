@@ -1,13 +1,17 @@
+import { appendEvents } from '../audit/append-events.ts';
+import type { Occasion } from '../audit/occasion.ts';
 import { refuseRevoked } from '../auth/find-caller.ts';
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Happening } from '../../shared/audit/server-event.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
-import type { Bytes } from '../../shared/encoding/bytes.ts';
+import { sha256 } from '../../shared/crypto/index.ts';
+import { toHex, type Bytes } from '../../shared/encoding/bytes.ts';
 import { readBatch, type OpenedBatch } from '../../shared/sync/batch-file.ts';
 import { writeReceipt, type ReceiptItem } from '../../shared/sync/receipt-file.ts';
 import { ownBytes } from '../db/binary.ts';
 import { lockForTransaction } from '../db/locks.ts';
 import type { Database, DeviceTable } from '../db/schema.ts';
-import { WHOLE_PROGRAMME } from '../db/scope.ts';
+import { WHOLE_PROGRAMME, type ScopedDatabase } from '../db/scope.ts';
 import type { ServerDeps } from '../deps.ts';
 import { readPublished, type PublishedProgramme } from '../programme/read-programme.ts';
 import { noteBearer } from './batch-bearers.ts';
@@ -28,20 +32,44 @@ interface Bearer {
  * `sync.batch-gap`; `sync.batch-conflict` for another batch under a used sequence number, or one that does not follow
  * the last. Both say which sequence is `expected`, and to the device itself the `previousHash` that its chain goes on from.
  */
-export async function acceptBatch(deps: ServerDeps, bearer: Bearer, bytes: Bytes): Promise<Bytes> {
+export async function acceptBatch(
+  deps: ServerDeps,
+  bearer: Bearer,
+  bytes: Bytes,
+  occasion: Occasion,
+): Promise<Bytes> {
   const leave = await deps.batchGate.enter(1);
   try {
-    const { receipt, verdicts } = await takeBatch(deps, bearer, bytes);
+    const { receipt, verdicts } = await takeBatch(deps, bearer, bytes, occasion);
     // Counted after the commit: what was rolled back was not taken.
     if (verdicts === null) deps.metrics.batchNotTaken('repeated');
     else deps.metrics.batchTaken(verdicts);
     return receipt;
   } catch (error) {
-    if (error instanceof FieldsealError) deps.metrics.batchNotTaken('refused');
+    if (error instanceof FieldsealError) {
+      deps.metrics.batchNotTaken('refused');
+      await noteRefusal(deps.db, occasion, bytes, error);
+    }
     throw error;
   } finally {
     leave();
   }
+}
+
+/** What rolled back left no event, but a refusal is one. What the server could not do says nothing about the batch. */
+async function noteRefusal(
+  database: ScopedDatabase,
+  occasion: Occasion,
+  bytes: Bytes,
+  { code }: FieldsealError,
+): Promise<void> {
+  if (code.startsWith('server.') && code !== 'server.forbidden') return;
+  const subject = toHex(sha256(bytes));
+  await database.within(WHOLE_PROGRAMME, (db) =>
+    db
+      .transaction()
+      .execute((trx) => appendEvents(trx, occasion, [{ action: 'batch.refused', subject, code }])),
+  );
 }
 
 /** The receipt, and the verdicts of a batch that was not held before. */
@@ -50,7 +78,12 @@ interface Taken {
   readonly verdicts: readonly ReceiptItem[] | null;
 }
 
-async function takeBatch(deps: ServerDeps, bearer: Bearer, bytes: Bytes): Promise<Taken> {
+async function takeBatch(
+  deps: ServerDeps,
+  bearer: Bearer,
+  bytes: Bytes,
+  occasion: Occasion,
+): Promise<Taken> {
   const batch = await readBatch(bytes, (kid) =>
     deps.db.within(WHOLE_PROGRAMME, (db) => makerKey(db, bearer, kid)),
   );
@@ -64,7 +97,7 @@ async function takeBatch(deps: ServerDeps, bearer: Bearer, bytes: Bytes): Promis
   }
   // Before the transaction: signatures take most of the time, and no lock is needed for them.
   const checked = await checkItems(published, signers, batch);
-  const work = async (trx: Kysely<Database>): Promise<Taken> => {
+  const work = async (trx: Transaction<Database>): Promise<Taken> => {
     const device = await lockDevice(trx, bearer, deviceId);
     const known = await knownReceipt(trx, bearer, device, batch);
     if (known !== undefined) {
@@ -75,7 +108,7 @@ async function takeBatch(deps: ServerDeps, bearer: Bearer, bytes: Bytes): Promis
     await lockForTransaction(trx, 'records');
     const held = await heldVersions(trx, batch);
     const { verdicts, accepted } = decideItems(deviceId, batch.manifest.items, checked, held);
-    const now = deps.now();
+    const now = occasion.at;
     await storeRecords(trx, deviceId, accepted, batch.items, now);
     const receipt = await writeReceipt(deps.serverKey, {
       protocolVersion: batch.manifest.protocolVersion,
@@ -88,9 +121,27 @@ async function takeBatch(deps: ServerDeps, bearer: Bearer, bytes: Bytes): Promis
     });
     await recordBatch(trx, bearer, batch, receipt, now);
     await noteBearer(trx, bearer, batch, now);
+    await appendEvents(trx, occasion, [takenEvent(batch, verdicts)]);
     return { receipt, verdicts };
   };
   return deps.db.within(WHOLE_PROGRAMME, (db) => db.transaction().execute(work));
+}
+
+function takenEvent(
+  { manifest, batchHash }: OpenedBatch,
+  verdicts: readonly ReceiptItem[],
+): Happening {
+  const count = (verdict: ReceiptItem['verdict']): number =>
+    verdicts.filter((item) => item.verdict === verdict).length;
+  return {
+    action: 'batch.taken',
+    subject: batchHash,
+    batch: manifest.sequence,
+    count: verdicts.length,
+    accepted: count('accepted'),
+    held: count('already-held'),
+    refused: count('refused'),
+  };
 }
 
 /** The key of the device that made a batch. */

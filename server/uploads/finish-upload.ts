@@ -2,6 +2,7 @@ import { sha256 } from '../../shared/crypto/index.ts';
 import { toHex } from '../../shared/encoding/bytes.ts';
 import { ERROR_CODES } from '../../shared/errors/error-codes.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
+import type { Occasion } from '../audit/occasion.ts';
 import type { DeviceCaller } from '../auth/caller.ts';
 import type { ServerDeps } from '../deps.ts';
 import { withinOwnDevice } from '../db/scope.ts';
@@ -17,12 +18,13 @@ export async function finishUpload(
   deps: ServerDeps,
   device: DeviceCaller,
   batchHash: string,
+  occasion: Occasion,
 ): Promise<void> {
   const name = { deviceId: device.deviceId, batchHash };
   const bytes = await withinOwnDevice(deps.db, name, (db) => readUpload(db, name));
   try {
     if (toHex(sha256(bytes)) !== batchHash) throw new FieldsealError('sync.upload-damaged');
-    await acceptBatch(deps, device, bytes);
+    await acceptBatch(deps, device, bytes, occasion);
   } catch (error) {
     if (error instanceof FieldsealError && !isOurs(error)) {
       await withinOwnDevice(deps.db, name, (db) => dropUpload(db, name));
