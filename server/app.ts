@@ -12,6 +12,7 @@ import { FieldsealError } from '../shared/errors/fieldseal-error.ts';
 import { createReplayCache } from './auth/replay-cache.ts';
 import type { ServerDeps } from './deps.ts';
 import { installAppHost } from './http/app-host.ts';
+import { auditRoutes } from './http/audit-routes.ts';
 import { createBodyGate } from './http/body-gate.ts';
 import { batchRoutes } from './http/batch-routes.ts';
 import { installCallLimit } from './http/call-limit.ts';
@@ -97,6 +98,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   await app.register(deviceRoutes(deps));
   await app.register(leaseRoutes(deps));
   await app.register(recoveryRoutes(deps));
+  await app.register(auditRoutes(deps));
   if (deps.appFolder !== undefined) await installAppHost(app, deps.appFolder);
   return app;
 }

@@ -19,6 +19,8 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'programme.publish': 'administrator',
   'recovery.request': 'device',
   'recovery.answer': 'administrator',
+  'audit.checkpoint': 'enumerator supervisor administrator device',
+  'audit.read': 'administrator',
 };
 
 describe('permissions', () => {

@@ -17,13 +17,27 @@ export const ACTIONS = [
   'programme.publish',
   'recovery.request',
   'recovery.answer',
+  'audit.checkpoint',
+  'audit.read',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /** The one permission table: which role may do what. Scope (areas) is checked beside it. */
 export const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
-  enumerator: ['registrant.enrol', 'registrant.find', 'decision.read-own', 'programme.read'],
-  supervisor: ['registrant.find', 'record.review', 'decision.write', 'programme.read'],
+  enumerator: [
+    'registrant.enrol',
+    'registrant.find',
+    'decision.read-own',
+    'programme.read',
+    'audit.checkpoint',
+  ],
+  supervisor: [
+    'registrant.find',
+    'record.review',
+    'decision.write',
+    'programme.read',
+    'audit.checkpoint',
+  ],
   administrator: [
     'device.read',
     'device.revoke',
@@ -32,6 +46,8 @@ export const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
     'programme.read',
     'programme.publish',
     'recovery.answer',
+    'audit.checkpoint',
+    'audit.read',
   ],
 };
 
@@ -42,6 +58,7 @@ export const DEVICE_ACTIONS: readonly Action[] = [
   'lease.read-own',
   'programme.read',
   'recovery.request',
+  'audit.checkpoint',
 ];
 
 /** True when the role's list names the action. */

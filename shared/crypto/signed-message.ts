@@ -20,6 +20,7 @@ export const SIGNING_CONTEXTS = [
   'recovery-answer',
   'audit-export',
   'lease-renewal',
+  'audit-checkpoint',
 ] as const;
 export type SigningContext = (typeof SIGNING_CONTEXTS)[number];
 

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { AuditCheckpoint } from '../audit/checkpoint.ts';
+import * as auditApi from './audit-api.ts';
 import { BatchManifest } from './batch-manifest.ts';
 import * as httpApi from './http-api.ts';
 import { OLDEST_SUPPORTED_PROTOCOL_VERSION, PROTOCOL_VERSION } from './protocol-version.ts';
@@ -22,14 +24,17 @@ const MESSAGES: Readonly<Record<string, z.ZodType>> = {
   ProvisioningGrant,
   GrantSecrets,
   ProgrammePack,
-  ...Object.fromEntries(Object.entries(httpApi).filter(([, value]) => value instanceof z.ZodType)),
+  AuditCheckpoint,
+  ...Object.fromEntries(
+    Object.entries({ ...httpApi, ...auditApi }).filter(([, value]) => value instanceof z.ZodType),
+  ),
 };
 
 /** Hash of all message schemas, by protocol version. */
 const KNOWN: Readonly<Record<number, string>> = {
   1: '17b42a12221fa18633923e68cf5e37b7248ee118e6a86e150d91c8683066983e',
   2: '665dd9f2945af401104c5a8d852b9fdd72cec2ec6848887557f2192f020524dd',
-  3: 'd09805198f3a8ac10ed93ea2034ab661c7696a74239dd0213026342776399452',
+  3: '800a935ecefe920baadcb835b647e019c2d47a5b5ebb0af835583a95e49aa2c2',
 };
 
 it('every change of a message comes with a new protocol version', () => {

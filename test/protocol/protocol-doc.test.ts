@@ -3,6 +3,8 @@ import { decode } from 'cborg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { generateSigningSeed, RecordBinding, WrappedRecordKey } from '../../shared/crypto/index.ts';
+import { AuditCheckpoint } from '../../shared/audit/checkpoint.ts';
+import { ServerAuditActor, ServerAuditEvent } from '../../shared/audit/server-event.ts';
 import { concatBytes, copyBytes } from '../../shared/encoding/bytes.ts';
 import { BatchManifest, ManifestItem } from '../../shared/sync/batch-manifest.ts';
 import {
@@ -25,6 +27,9 @@ const SCHEMAS: Readonly<Record<string, z.ZodObject>> = {
   WrappedRecordKey,
   ProgrammeToken,
   BatchReceipt,
+  AuditCheckpoint,
+  ServerAuditEvent,
+  ServerAuditActor,
 };
 
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
