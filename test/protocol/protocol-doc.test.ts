@@ -1,5 +1,5 @@
 import crypto from 'node:crypto';
-import { decode } from 'cborg';
+import { decode, encode, rfc8949EncodeOptions } from 'cborg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { generateSigningSeed, RecordBinding, WrappedRecordKey } from '../../shared/crypto/index.ts';
@@ -15,6 +15,7 @@ import { BatchReceipt, writeReceipt } from '../../shared/sync/receipt-file.ts';
 import { ProgrammeToken, RegistrantItem } from '../../shared/sync/registrant-item.ts';
 import { stickHead, stickPart } from '../../shared/sync/stick-file.ts';
 import { makeRealBatch, type RealBatch } from '../support/real-batch.ts';
+import { exportOf, makeServerChain } from '../support/server-chain.ts';
 import { openItem, openSigned, peekSigned } from './independent-reader.ts';
 import { documentText, fieldsOf, partsByTable, tablesOf } from './protocol-tables.ts';
 
@@ -100,6 +101,27 @@ describe('docs/protocol.md', () => {
     const stick = concatBytes(stickHead(kind, files.length), ...files.map(stickPart));
     expect(new DataView(stick.buffer).getUint32(8)).toBe(files.length);
     expect(partsByTable(kind, stick).map((part) => copyBytes(part))).toEqual(files);
+  });
+
+  it('lets them check the server’s audit chain', async () => {
+    const { key, links } = await makeServerChain(3);
+    const lines = Buffer.from(await exportOf(key, links))
+      .toString()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+    const [head, ...rest] = lines;
+    let before = '0'.repeat(64);
+    for (const link of rest.slice(0, -1)) {
+      expect(link['previousHash']).toBe(before);
+      const parts = [Buffer.from(before, 'hex'), encode(link['event'], rfc8949EncodeOptions)];
+      const place = ['fieldseal-server-audit', 1, head?.['programmeId'], link['sequence']];
+      expect(link['hash']).toBe(sha256(encode([...place, ...parts], rfc8949EncodeOptions)));
+      before = String(link['hash']);
+    }
+    const signed = Buffer.from(String(rest.at(-1)?.['checkpoint']), 'base64url');
+    const checkpoint = openSigned(signed, 'audit-checkpoint', base64url(key.publicKey));
+    expect(checkpoint).toMatchObject({ sequence: 3, hash: before });
   });
 
   it('lets them check a receipt', async () => {
