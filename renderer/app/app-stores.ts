@@ -15,6 +15,7 @@ import { createRecordStore, type RecordDetailState } from '../features/record/st
 import { createRecoveryStore, type RecoveryState } from '../features/recovery/store.ts';
 import { createRefusedStore, type RefusedState } from '../features/refused/store.ts';
 import { createReviewStore, type ReviewState } from '../features/review/store.ts';
+import { createServerLogStore, type ServerLogState } from '../features/server-log/store.ts';
 import { createSessionStore, type SessionState } from '../features/session/store.ts';
 import { createSetupStore, type SetupState } from '../features/setup/store.ts';
 import { createStorageStore, type StorageState } from '../features/storage/store.ts';
@@ -52,6 +53,7 @@ export interface AppStores {
   readonly storage: StoreApi<StorageState>;
   readonly keys: StoreApi<KeysState>;
   readonly activity: StoreApi<ActivityState>;
+  readonly serverLog: StoreApi<ServerLogState>;
 }
 
 /** Makes all stores over one vault and host. */
@@ -81,6 +83,7 @@ export function createAppStores(vault: VaultApi, shell: Shell): AppStores {
     storage: createStorageStore(shell),
     keys: createKeysStore(vault),
     activity: createActivityStore(vault, shell),
+    serverLog: createServerLogStore(vault, shell),
   };
 }
 
@@ -107,6 +110,7 @@ export const SENSITIVE_FEATURES = [
   'renewal',
   'keys',
   'activity',
+  'serverLog',
   'notices',
 ] as const satisfies readonly (keyof AppStores)[];
 

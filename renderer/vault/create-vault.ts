@@ -1,4 +1,5 @@
 import { createActivityCalls } from './audit/activity-calls.ts';
+import { createServerLogCalls } from './audit/server-log-calls.ts';
 import { createBackupCalls } from './backup/backup-calls.ts';
 import { createCourierCalls } from './courier/courier-calls.ts';
 import { createDraftCalls } from './drafts/drafts.ts';
@@ -83,6 +84,7 @@ export function createVaultParts(deps: VaultDeps): {
     },
     ...keys.calls,
     ...createActivityCalls(context),
+    ...createServerLogCalls(context),
     ...createDraftCalls(context),
     ...createRecordCalls(context),
     ...createSyncCalls(context),

@@ -21,6 +21,7 @@ import type { BackupApi } from './backup-api.ts';
 import type { CourierApi, StickProgress } from './courier-api.ts';
 import type { ImportApi, ImportProgress } from './import-api.ts';
 import type { LeaseApi } from './lease-api.ts';
+import type { ServerLogApi } from './server-log-api.ts';
 import type { FactorApi, FactorProof, UnlockChallenge } from './factors-api.ts';
 import type { RecoveryApi } from './recovery-api.ts';
 
@@ -305,7 +306,16 @@ export type VaultEvent =
  * All calls reject with a FieldsealError.
  */
 export interface VaultApi
-  extends ActivityApi, BackupApi, CourierApi, FactorApi, ImportApi, KeysApi, LeaseApi, RecoveryApi {
+  extends
+    ActivityApi,
+    BackupApi,
+    CourierApi,
+    FactorApi,
+    ImportApi,
+    KeysApi,
+    LeaseApi,
+    RecoveryApi,
+    ServerLogApi {
   // start and state
   start(host: HostFacts): Promise<VaultState>;
   state(): Promise<VaultState>;

@@ -53,6 +53,9 @@ export const AUDIT_KINDS = [
   'provisioning.rejected',
   'device.revoked',
   'review-keys.renewed',
+  // the server's log
+  'server-log.conflict-found',
+  'server-log.exported',
 ] as const;
 
 /**

@@ -4,6 +4,7 @@ import { BACKUP_SCENES } from './backup-scenes.ts';
 import { COURIER_SCENES } from './courier-scenes.ts';
 import { IMPORT_SCENES } from './import-scenes.ts';
 import { go, PASSPHRASE, type Scene } from './scene.ts';
+import { SERVER_LOG_SCENES } from './server-log-scenes.ts';
 
 export const SCENES: readonly Scene[] = [
   { name: 'setup-code', screen: 'setup-code', options: { role: null, operators: 'none' } },
@@ -355,6 +356,7 @@ export const SCENES: readonly Scene[] = [
   ...BACKUP_SCENES,
   ...COURIER_SCENES,
   ...IMPORT_SCENES,
+  ...SERVER_LOG_SCENES,
   {
     name: 'storage-low',
     screen: 'home',

@@ -28,6 +28,8 @@ export interface StandInOptions {
   readonly isCarrying: boolean;
   /** Writing to a stick comes to no end. */
   readonly stick: 'fine' | 'slow';
+  /** The server's log: as it should be, contradicting what the laptop keeps, never kept, or coming for ever. */
+  readonly serverLog: 'fine' | 'conflict' | 'none' | 'long';
   /** Where an import of people stands, or what ended the last one. */
   readonly import: 'fine' | 'checking' | 'saving' | 'locked';
 }
@@ -49,5 +51,6 @@ export const DEFAULT_OPTIONS: StandInOptions = {
   isLogLong: false,
   isCarrying: false,
   stick: 'fine',
+  serverLog: 'fine',
   import: 'fine',
 };

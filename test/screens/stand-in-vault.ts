@@ -15,6 +15,7 @@ import type {
   VaultState,
 } from '../../renderer/vault/vault-api.ts';
 import type { Role } from '../../shared/domain/role.ts';
+import { standInServerLog } from './stand-in-server-log.ts';
 import { standInActivity, standInKeys } from './stand-in-keys.ts';
 import type { StandInOptions } from './stand-in-options.ts';
 import { standInFactors, standInRecovery } from './stand-in-recovery.ts';
@@ -293,6 +294,7 @@ export function createStandInVault(options: StandInOptions): VaultApi {
     ...standInFactors(options),
     ...standInRecovery(options),
     ...standInActivity(options, (event) => tell(event)),
+    ...standInServerLog(options),
   };
 }
 

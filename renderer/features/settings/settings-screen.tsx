@@ -12,6 +12,7 @@ import { useNow } from '../../app/use-now.ts';
 import { ActivityCard } from '../activity/activity-card.tsx';
 import { FactorsCard } from '../factors/factors-card.tsx';
 import { KeysCard } from '../keys/keys-card.tsx';
+import { ServerLogCard } from '../server-log/server-log-card.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { DefinitionList } from '../../ui/definition-list.tsx';
@@ -47,6 +48,7 @@ export function SettingsScreen(): ReactNode {
       <KeysCard />
       {may(session.role, 'registrant.enrol') ? <BackupCard /> : null}
       <ActivityCard />
+      <ServerLogCard />
       <StorageCard />
       <Card title={text('settings.about')}>
         <AboutDetails />

@@ -1,3 +1,4 @@
+import type { KeptCheckpoints } from '../../../shared/audit/keep-checkpoints.ts';
 import type { SlotTier } from '../../../shared/domain/programme.ts';
 import type { Role } from '../../../shared/domain/role.ts';
 import type {
@@ -190,6 +191,8 @@ export interface MetaValues {
   readonly programme: ProgrammeMeta;
   readonly counters: CounterMeta;
   readonly sync: SyncMeta;
+  /** Of the server's log; public, and worth what the server's signatures are. */
+  readonly checkpoints: KeptCheckpoints;
 }
 export interface MetaRow {
   readonly key: string;

@@ -1,3 +1,4 @@
+import { fetchCheckpoint } from '../audit/server-checkpoints.ts';
 import { NEVER_SYNCED } from '../database/counts.ts';
 import type { SyncReport, VaultApi } from '../vault-api.ts';
 import { fileIntakeOfSession } from '../intake/file-intake.ts';
@@ -82,6 +83,8 @@ async function synchronise(context: VaultContext, stop: StopRequest): Promise<Sy
     });
   });
   context.audit.later({ kind: 'sync.finished', count: recordsSent });
+  // What can't be had now is at the next sync; Settings says how old the newest is.
+  if (!stop.isStopped) await fetchCheckpoint(context, target).catch(() => undefined);
   if (!stop.isStopped) await refreshPack(context, target);
   context.emit({ type: 'sync-progress', progress: { phase: 'done', ...progress } });
   return {
