@@ -49,15 +49,16 @@ test('a laptop that begins many bodies and ends none is refused the next, and ho
   const hostile = await provision(server, administrator, 'enumerator', ['nahr']);
   const honest = await provision(server, administrator, 'enumerator', ['nahr']);
   const open = [];
-  for (let at = 0; at < OPEN_AT_ONCE; at++) open.push(await beginBody(hostile, 100_000));
-  const next = await beginBody(hostile, 100_000);
-  expect(await next.answer).toBe('HTTP/1.1 429 Too Many Requests');
+  for (let at = 0; at <= OPEN_AT_ONCE; at++) open.push(await beginBody(hostile, 100_000));
+  // Whichever the server looked at last.
+  const refused = await Promise.race(open.map(({ answer }) => answer));
+  expect(refused).toBe('HTTP/1.1 429 Too Many Requests');
   const { bytes } = await startChain(administrator, honest).next([
     await makeItem(administrator, honest),
   ]);
   expect((await honest.device.send('POST', ROUTES.batches, bytes)).status).toBe(200);
   // Once the lines are cut there is room again.
-  for (const { socket } of [...open, next]) socket.destroy();
+  for (const { socket } of open) socket.destroy();
   await expect
     .poll(
       async () => {
