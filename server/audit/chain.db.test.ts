@@ -6,6 +6,7 @@ import { eventsOf, problemsOf } from '../test/audit-chain.ts';
 import { bootstrap, provision, type Administrator } from '../test/provision.ts';
 import { raceBehindLock } from '../test/race.ts';
 import { makeDecision, makeItem, startChain } from '../test/sealed-batches.ts';
+import { toBase64Url } from '../../shared/encoding/bytes.ts';
 import { lockForTransaction } from '../db/locks.ts';
 import type { Database } from '../db/schema.ts';
 import { startTestServer, type TestServer } from '../test/test-server.ts';
