@@ -14,8 +14,11 @@ export function RenewalCard(): ReactNode {
   const text = useText();
   const { stores } = useServices();
   const { isBusy, failure, sync, loadFile } = useFeature('renewal', (state) => state);
+  const show = useFeature('notices', (state) => state.show);
   async function then(work: Promise<void>): Promise<void> {
     await work;
+    // This card goes away with the reason for it.
+    if ((stores.renewal.getState().renewed ?? 0) > 0) show('unlock.renewal.done');
     await stores.session.getState().refresh();
   }
   return (
