@@ -4,78 +4,27 @@
  * connection, and the receipts come back as a file.
  */
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startServer, type RunningServer } from '../../build/lib/server-process.ts';
-import { DEMO_SEED } from '../../server/seed/demo.ts';
-import type { Answers } from '../../shared/forms/form-definition.ts';
-import {
-  acceptGrant,
-  lockApp,
-  readWords,
-  setUpPerson,
-  type DemoSignIn,
-} from '../support/app-driver.ts';
-import { findAxeViolations } from '../support/axe.ts';
-import {
-  addPerson,
-  approveRequest,
-  enrolAtScreen,
-  syncAtScreen,
-  unlock,
-} from '../support/journey-steps.ts';
-import { startLaptop, type Laptop } from './laptop.ts';
-import { createOwnDatabase, type OwnDatabase } from './own-database.ts';
+import { acceptGrant, lockApp, setUpPerson } from '../support/app-driver.ts';
+import { addPerson, approveRequest, syncAtScreen, unlock } from '../support/journey-steps.ts';
+import { enrolSomebody, openJourney, type Journey } from './journey.ts';
+import type { Laptop } from './laptop.ts';
 
-const programme = DEMO_SEED.draft;
-const CONSENT = { registration: 'given', contact: 'given', 'identity-photo': 'refused' } as const;
 const FIRST = { familyName: 'Haddadine-Wirth', givenName: 'Aminata', nationalId: 'QZ-48151623' };
 const SECOND = { familyName: 'Obolensky', givenName: 'Tarek', nationalId: 'QZ-99012344' };
+const THIRD = { familyName: 'Renqvist', givenName: 'Saga', nationalId: 'QZ-55512348' };
 
-let folder = '';
-let database: OwnDatabase;
-let server: RunningServer | undefined;
+let journey: Journey;
 let office: Laptop;
 let field: Laptop;
-const axe: string[] = [];
-
-function person(role: string): DemoSignIn {
-  const found = server?.people.find((candidate) => candidate.role === role);
-  if (found === undefined) throw new Error(`no ${role} in the demo programme`);
-  return { ...found, passphrase: `field of barley ${role} 41` };
-}
-
-async function inspect(laptop: Laptop, screen: string): Promise<void> {
-  const found = await findAxeViolations(laptop.app.page);
-  axe.push(...found.map((violation) => `${screen}: ${violation}`));
-}
-
-function answersOf(who: Readonly<Record<string, string>>): Answers {
-  const sex = programme.form.fields.find(({ id }) => id === 'sex');
-  const option = sex?.type === 'choice' ? (sex.options[0]?.code ?? '') : '';
-  return {
-    ...who,
-    birthDate: { precision: 'year', value: '1987' },
-    sex: option,
-    area: 'nahr-tarifa',
-  };
-}
-
-const enrol = (who: Readonly<Record<string, string>>): Promise<string> =>
-  enrolAtScreen(
-    field.app,
-    programme,
-    { consent: CONSENT, answers: answersOf(who) },
-    async () => undefined,
-  );
 
 /** What the laptop saves when this button is pressed: the stick. */
 async function saveToStick({ app }: Laptop, messageId: string): Promise<string> {
   const saving = app.page.waitForEvent('download');
   await app.press(messageId);
   const download = await saving;
-  const file = path.join(folder, download.suggestedFilename());
+  const file = path.join(journey.folder, download.suggestedFilename());
   await download.saveAs(file);
   return file;
 }
@@ -97,32 +46,13 @@ async function expectState(number: string, messageId: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fieldseal-courier-'));
-  database = await createOwnDatabase();
-  server = await startServer({
-    port: 0,
-    dataFolder: path.join(folder, 'server'),
-    seed: 'demo',
-    databaseUrl: database.url,
-  });
-  office = await startLaptop(folder, 'office', server.url);
-  field = await startLaptop(folder, 'field', server.url);
+  journey = await openJourney('courier');
+  office = await journey.startLaptop('office');
+  field = await journey.startLaptop('field');
 });
 
-afterAll(async () => {
-  await Promise.allSettled([(async () => office.close())(), (async () => field.close())()]);
-  await server?.stop();
-  await database.drop();
-  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-});
-
-afterEach(async ({ task }) => {
-  const pictures = process.env['FIELDSEAL_SCREENSHOTS'];
-  if (task.result?.state !== 'fail' || pictures === undefined) return;
-  for (const [name, laptop] of Object.entries({ office, field })) {
-    await laptop.app.page.screenshot({ path: path.join(pictures, `failed-${name}.png`) });
-  }
-});
+afterAll(() => journey.close());
+afterEach(({ task }) => journey.picture(task.result?.state));
 
 describe('the courier', () => {
   const numbers: string[] = [];
@@ -130,12 +60,8 @@ describe('the courier', () => {
   let receipts = '';
 
   it('the field laptop is provisioned, and then its network is cut for good', async () => {
-    await setUpPerson(office.app, person('administrator'));
-    await office.app.goTo('admin');
-    const programmeWords = await readWords(
-      office.app.page.getByRole('region', { name: office.app.text('admin.programme-words') }),
-    );
-    const heard = await setUpPerson(field.app, person('enumerator'));
+    const programmeWords = await journey.found(office);
+    const heard = await setUpPerson(field.app, journey.person('enumerator'));
     await approveRequest(office.app, heard);
     await acceptGrant(field.app, programmeWords);
     await field.app.waitFor('home');
@@ -146,24 +72,24 @@ describe('the courier', () => {
 
     await lockApp(office.app);
     await addPerson(office.app);
-    const supervisorWords = await setUpPerson(office.app, person('supervisor'));
+    const supervisorWords = await setUpPerson(office.app, journey.person('supervisor'));
     await office.app.press('setup.waiting.later');
-    await unlock(office.app, person('administrator'));
+    await unlock(office.app, journey.person('administrator'));
     await approveRequest(office.app, supervisorWords);
     await lockApp(office.app);
-    await unlock(office.app, person('supervisor'));
+    await unlock(office.app, journey.person('supervisor'));
     await acceptGrant(office.app, programmeWords);
     await office.app.waitFor('review');
   });
 
   it('what was registered goes on a stick, and goes on waiting', async () => {
-    numbers.push(await enrol(FIRST), await enrol(SECOND));
+    numbers.push(await enrolSomebody(field, FIRST), await enrolSomebody(field, SECOND));
     await field.app.goTo('sync');
     outbox = await saveToStick(field, 'courier.hand-over');
     expect(path.extname(outbox)).toBe('.fsbatches');
     const { page } = field.app;
     await page.getByText(field.app.text('sync.batch.handed-over'), { exact: true }).waitFor();
-    await inspect(field, 'sync-handed-over');
+    await journey.inspect(field);
     for (const number of numbers) await expectState(number, 'record.state.in-batch');
     const content = fs.readFileSync(outbox);
     for (const text of [...Object.values(FIRST), ...Object.values(SECOND)]) {
@@ -172,22 +98,22 @@ describe('the courier', () => {
   });
 
   it('a copy that broke off is refused, and the whole one is carried', async () => {
-    const cut = path.join(folder, 'cut.fsbatches');
+    const cut = path.join(journey.folder, 'cut.fsbatches');
     fs.writeFileSync(cut, fs.readFileSync(outbox).subarray(0, -500));
     await openFromStick(office, cut, /courier\.truncated/u);
     // Its network may come and go: what is carried outlives a reload.
     await office.setOffline(true);
     await openFromStick(office, outbox, /1 batch with 2 registrations/u);
     await office.app.page.reload();
-    await unlock(office.app, person('supervisor'));
+    await unlock(office.app, journey.person('supervisor'));
     await office.app.goTo('sync');
     const waiting = office.app.page.getByText(office.app.text('courier.carried.waiting'));
     await waiting.waitFor();
-    await inspect(office, 'sync-carried');
+    await journey.inspect(office);
     await office.setOffline(false);
     await syncAtScreen(office.app);
     await office.app.page.getByText(office.app.text('courier.carried.received')).waitFor();
-    const rows = await database.ask<{ records: number; bearers: number }>(
+    const rows = await journey.database.ask<{ records: number; bearers: number }>(
       `select (select count(*)::integer from records) as records,
         (select count(*)::integer from batch_bearers) as bearers`,
     );
@@ -199,7 +125,7 @@ describe('the courier', () => {
     expect(path.extname(receipts)).toBe('.fsreceipts');
     await office.app.page.getByText(office.app.text('courier.carried.written')).waitFor();
     await openFromStick(field, receipts, /1 batch: the server holds 2 registrations/u);
-    await inspect(field, 'sync-receipts');
+    await journey.inspect(field);
     for (const number of numbers) await expectState(number, 'record.state.received');
     await field.app.page.locator('.row-button', { hasText: numbers[0] ?? '' }).click();
     await field.app.page
@@ -210,9 +136,7 @@ describe('the courier', () => {
   it('the same files again change nothing, and the next ones follow', async () => {
     await openFromStick(field, receipts, /1 receipt changed nothing/u);
     await openFromStick(office, outbox, /1 batch was here already/u);
-    numbers.push(
-      await enrol({ familyName: 'Renqvist', givenName: 'Saga', nationalId: 'QZ-55512348' }),
-    );
+    numbers.push(await enrolSomebody(field, THIRD));
     await field.app.goTo('sync');
     const next = await saveToStick(field, 'courier.hand-over');
     await openFromStick(office, next, /1 batch with 1 registration/u);
@@ -220,7 +144,7 @@ describe('the courier', () => {
     const newer = await saveToStick(office, 'courier.carried.save');
     await openFromStick(field, newer, /1 batch: the server holds 1 registration/u);
     await expectState(numbers[2] ?? '', 'record.state.received');
-    const [held] = await database.ask<{ records: number; batches: number }>(
+    const [held] = await journey.database.ask<{ records: number; batches: number }>(
       `select (select count(*)::integer from records) as records,
         (select count(*)::integer from batches) as batches`,
     );
@@ -235,8 +159,6 @@ describe('the courier', () => {
   });
 
   it('kept to the content security policy, threw nothing, and axe found nothing', () => {
-    expect([...office.watch.violations, ...field.watch.violations]).toEqual([]);
-    expect([...office.watch.errors, ...field.watch.errors]).toEqual([]);
-    expect(axe).toEqual([]);
+    journey.expectClean();
   });
 });
