@@ -1,11 +1,9 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { Role } from '../shared/domain/role.ts';
 
 const Origin = z.url({ protocol: /^https?$/u }).transform((text) => new URL(text).origin);
-const CodesByRole = z.partialRecord(
-  z.literal(['enumerator', 'supervisor', 'administrator']),
-  z.string().min(8).max(64),
-);
+const CodesByRole = z.partialRecord(Role, z.string().min(8).max(64));
 
 const Environment = z.object({
   FIELDSEAL_PORT: z.coerce.number().int().min(0).max(65_535).default(8440),

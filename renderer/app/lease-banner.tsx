@@ -4,13 +4,14 @@ import { DayText } from '../ui/day-text.tsx';
 import { Text } from './i18n/text.tsx';
 import { leaseDaysLeft, isLeaseEnding } from './lease.ts';
 import { useFeature } from './services.ts';
+import { useMay } from './use-may.ts';
 import { useNow } from './use-now.ts';
 
 /** Says when this laptop's permission ends, once three quarters of it have passed. */
 export function LeaseBanner(): ReactNode {
   const leaseUntil = useFeature('session', (state) => state.vault?.session?.leaseUntil ?? null);
   const leaseDays = useFeature('session', (state) => state.vault?.policy?.leaseDays ?? null);
-  const role = useFeature('session', (state) => state.vault?.session?.role ?? null);
+  const may = useMay();
   const now = useNow();
   if (leaseUntil === null) return null;
   const days = leaseDaysLeft(leaseUntil, now);
@@ -19,7 +20,7 @@ export function LeaseBanner(): ReactNode {
     <aside className="workspace-banner">
       <Banner tone="warning">
         <Text
-          id={role === 'administrator' ? 'lease.ending-own' : 'lease.ending'}
+          id={may('lease.renew') ? 'lease.ending-own' : 'lease.ending'}
           values={{ days, date: <DayText value={leaseUntil} /> }}
         />
       </Banner>

@@ -17,6 +17,7 @@ import { lockApp } from './lock.ts';
 import { LOCK_SHORTCUT } from './lock-shortcut.ts';
 import type { ScreenName } from './router.ts';
 import { useFeature, useServices } from './services.ts';
+import { RoleText } from '../ui/role-text.tsx';
 
 /** The others are reached from the list of registrations. */
 type NavigableScreen = Exclude<ScreenName, 'record' | 'import'>;
@@ -60,7 +61,7 @@ export function NavigationRail({ screens, current }: NavigationRailProps): React
             <bdi>{name}</bdi>
           </span>
           <span className="rail-role">
-            <Text id={`role.${role}`} />
+            <RoleText role={role} />
           </span>
         </p>
         <Button

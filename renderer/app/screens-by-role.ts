@@ -1,14 +1,15 @@
-import { may } from '../../shared/access/permissions.ts';
-import type { Role } from '../../shared/domain/role.ts';
+import type { Action } from '../../shared/access/permissions.ts';
 import type { ScreenName } from './router.ts';
 
-/** Screens of a role, the start screen first, by the one permission table. */
-export function screensFor(role: Role): readonly ScreenName[] {
+/** Screens of somebody who may do these things, the start screen first. */
+export function screensFor(may: (action: Action) => boolean): readonly ScreenName[] {
   const screens: ScreenName[] = [];
-  if (may(role, 'record.review')) screens.push('review');
-  if (may(role, 'provisioning.approve')) screens.push('admin');
-  if (may(role, 'registrant.find')) screens.push('home');
-  if (may(role, 'registrant.enrol')) screens.push('enrol', 'import');
+  if (may('record.review')) screens.push('review');
+  if (may('provisioning.approve') || may('device.read') || may('recovery.answer')) {
+    screens.push('admin');
+  }
+  if (may('registrant.find')) screens.push('home');
+  if (may('registrant.enrol')) screens.push('enrol', 'import');
   // Every laptop can carry for others.
   return [...screens, 'sync', 'settings'];
 }

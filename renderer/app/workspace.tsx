@@ -17,6 +17,7 @@ import { NavigationRail } from './navigation-rail.tsx';
 import { StorageBanner } from './storage-banner.tsx';
 import { screensFor } from './screens-by-role.ts';
 import { useFeature } from './services.ts';
+import { useMay } from './use-may.ts';
 import type { ScreenName } from './router.ts';
 
 const COMPONENTS: Readonly<Record<ScreenName, () => ReactNode>> = {
@@ -37,9 +38,10 @@ export function Workspace(): ReactNode {
   const failure = useFeature('session', (state) => state.programmeFailure);
   const load = useFeature('session', (state) => state.loadProgramme);
   const route = useFeature('router', (state) => state.route);
+  const may = useMay();
   useLockShortcut();
   if (session === null) return null;
-  const allowed = screensFor(session.role);
+  const allowed = screensFor(may);
   const screen = screenOf(route.screen, allowed);
   const Current = COMPONENTS[screen];
   return (
@@ -63,7 +65,7 @@ export function Workspace(): ReactNode {
   );
 }
 
-/** The wanted screen where the role has it, else the role's first. */
+/** The wanted screen where the person has it, else their first. */
 function screenOf(wanted: ScreenName | 'start', allowed: readonly ScreenName[]): ScreenName {
   if (wanted === 'record' || (wanted !== 'start' && allowed.includes(wanted))) return wanted;
   return allowed[0] ?? 'settings';

@@ -1,12 +1,10 @@
-import type { Role } from '../../shared/domain/role.ts';
-
 /** A person's permission on a laptop, as the administrator signed it. */
 export interface OperatorLease {
   /** Names the grant. */
   readonly requestHash: string;
   readonly operatorId: string;
   readonly name: string;
-  readonly role: Role;
+  readonly role: string;
   readonly areaIds: readonly string[];
   readonly deviceCode: string;
   readonly leaseUntil: string;

@@ -9,7 +9,9 @@ import type { ConsentNotice } from '../../shared/domain/consent-notice.ts';
 import type { LocalizedText } from '../../shared/domain/localized-text.ts';
 import type { ProgrammePolicy, SlotTier } from '../../shared/domain/programme.ts';
 import type { RegistrantRecord } from '../../shared/domain/registrant-record.ts';
-import type { Role } from '../../shared/domain/role.ts';
+import type { HeldAssignment } from '../../shared/access/held-assignment.ts';
+import type { Assignment } from '../../shared/domain/assignment.ts';
+import type { CustomRole } from '../../shared/domain/role.ts';
 import type { ErrorCode } from '../../shared/errors/error-codes.ts';
 import type { Answers, FormDefinition } from '../../shared/forms/form-definition.ts';
 import type { MatchFinding } from '../../shared/matching/explain.ts';
@@ -41,7 +43,7 @@ export interface HostFacts {
 export interface OperatorSummary {
   readonly operatorId: string;
   readonly name: string;
-  readonly role: Role;
+  readonly role: string;
   /** The strongest of `tiers`. */
   readonly tier: SlotTier;
   /** The ways this operator can unlock, strongest first. */
@@ -61,10 +63,14 @@ export interface OperatorSummary {
 export interface Session {
   readonly operatorId: string;
   readonly name: string;
-  readonly role: Role;
+  readonly role: string;
   readonly tier: SlotTier;
   readonly status: OperatorSummary['status'];
   readonly areaIds: readonly string[];
+  /** Everything that this person is, with what it allows. */
+  readonly held: readonly HeldAssignment[];
+  /** The time that assignments are judged by: the laptop's, or a later one that the server told. */
+  readonly judgedAt: string;
   readonly leaseUntil: string | null;
 }
 
@@ -82,6 +88,8 @@ export interface ProgrammeView {
   readonly id: string;
   readonly name: LocalizedText;
   readonly areas: readonly Area[];
+  /** Roles of the programme's own. */
+  readonly roles: readonly CustomRole[];
   /** Leaf areas in which this operator may register. */
   readonly enrolmentAreaIds: readonly string[];
   readonly notice: ConsentNotice;
@@ -95,7 +103,7 @@ export interface ProgrammeView {
 export interface ClaimedPerson {
   readonly operatorId: string;
   readonly name: string;
-  readonly role: Role;
+  readonly role: string;
   /** Tiers that this host can do and policy allows, strongest first. `bound` still needs an authenticator with PRF. */
   readonly tiers: readonly SlotTier[];
   readonly passphraseMinLength: number;
@@ -285,8 +293,9 @@ export type Verdict =
 export interface ApprovalItem {
   readonly requestHash: string;
   readonly operatorName: string;
-  readonly role: Role;
+  readonly role: string;
   readonly areaIds: readonly string[];
+  readonly assignments: readonly Assignment[];
   readonly receivedAt: string;
   readonly words: readonly string[];
 }

@@ -5,7 +5,9 @@ import type {
   RecordKeySender,
   SigningKey,
 } from '../../shared/crypto/index.ts';
-import { may, type Action } from '../../shared/access/permissions.ts';
+import { decide, refusalDetails } from '../../shared/access/decide.ts';
+import type { HeldAssignment } from '../../shared/access/held-assignment.ts';
+import type { Action } from '../../shared/access/permissions.ts';
 import type { ProgrammePack, SlotTier } from '../../shared/domain/programme.ts';
 import type { Bytes } from '../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
@@ -55,6 +57,10 @@ export interface HostState {
 /** The programme's keys and indexes, present once a grant was accepted. */
 export interface ProgrammeSession {
   readonly pack: ProgrammePack;
+  /** What the operator's grant makes of them. */
+  readonly held: readonly HeldAssignment[];
+  /** The latest time that the server told, milliseconds: a clock that is set back lengthens no assignment. */
+  serverTimeSeen: number;
   /** Version of the newest pack that was seen; the session works on with its own. */
   newestPack: number;
   readonly administrator: { readonly kid: string; readonly publicKey: Bytes };
@@ -167,10 +173,27 @@ export type ActiveSession = OpenSession & { readonly programme: ProgrammeSession
 export function requireActive(context: VaultContext, action?: Action): ActiveSession {
   const session = requireSession(context);
   if (session.programme === null) throw new FieldsealError('provisioning.pending');
-  if (action !== undefined && !may(session.operator.role, action)) {
-    throw new FieldsealError('server.forbidden', { role: session.operator.role });
+  if (action !== undefined) {
+    const decision = decide(session.programme.held, action, {
+      at: trustedNow(session.programme, context.deps.now()),
+    });
+    if (!decision.allowed) {
+      throw new FieldsealError('server.forbidden', refusalDetails(decision.refusal));
+    }
   }
   return { ...session, programme: session.programme };
+}
+
+/** The time that assignments are judged by: the laptop's, or a later one that the server told. */
+export function trustedNow({ serverTimeSeen }: ProgrammeSession, now: Date): Date {
+  return new Date(Math.max(now.getTime(), serverTimeSeen));
+}
+
+/** Remembers what the server told, for `trustedNow`. */
+export function noteServerTime(context: VaultContext, serverTime: string): void {
+  const programme = context.session?.programme ?? null;
+  if (programme === null) return;
+  programme.serverTimeSeen = Math.max(programme.serverTimeSeen, Date.parse(serverTime));
 }
 
 /** The laptop's calendar day as an ISO date. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { holdAssignments } from '../../shared/access/held-assignment.ts';
 import { ACTIONS } from '../../shared/access/permissions.ts';
 import {
   createClientAssertion,
@@ -10,7 +11,7 @@ import {
 } from '../../shared/crypto/index.ts';
 import { Problem, ROUTES } from '../../shared/sync/http-api.ts';
 import { PUBLIC_ROUTES } from '../http/route-access.ts';
-import { callerMay, type Caller } from './caller.ts';
+import { decideFor, type Caller } from './caller.ts';
 import { bootstrap, provision, type ActiveParty, type Administrator } from '../test/provision.ts';
 import {
   askToken,
@@ -83,7 +84,8 @@ describe('every route', () => {
         operator,
         {
           kind: 'operator',
-          ...person,
+          operatorId: person.operatorId,
+          held: holdAssignments(person.assignments),
           deviceId: deviceKey.kid,
           kid: operatorKey.kid,
           publicKey: operatorKey.publicKey,
@@ -109,7 +111,7 @@ describe('every route', () => {
       });
       expect([url, wrong.status, wrong.code]).toEqual([url, 401, codeOf('server.unauthenticated')]);
       for (const [client, caller] of callers) {
-        if (callerMay(caller, access)) continue;
+        if (decideFor(caller, access, new Date()).allowed) continue;
         forbidden += 1;
         const answer = await client.send(verb, path);
         expect([url, answer.status, answer.code]).toEqual([url, 403, codeOf('server.forbidden')]);

@@ -1,5 +1,6 @@
-import { DEVICE_ACTIONS, may, type Action } from '../../shared/access/permissions.ts';
-import type { Role } from '../../shared/domain/role.ts';
+import { decide, refusalDetails, type Decision } from '../../shared/access/decide.ts';
+import type { HeldAssignment } from '../../shared/access/held-assignment.ts';
+import { DEVICE_ACTIONS, type Action } from '../../shared/access/permissions.ts';
 import type { Bytes } from '../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 
@@ -9,8 +10,7 @@ export type Caller =
   | {
       readonly kind: 'operator';
       readonly operatorId: string;
-      readonly role: Role;
-      readonly areaIds: readonly string[];
+      readonly held: readonly HeldAssignment[];
       readonly deviceId: string;
       readonly kid: string;
       readonly publicKey: Bytes;
@@ -19,9 +19,22 @@ export type Caller =
 export type DeviceCaller = Extract<Caller, { readonly kind: 'device' }>;
 export type OperatorCaller = Extract<Caller, { readonly kind: 'operator' }>;
 
-/** True when the permission table lets this caller do it. */
-export function callerMay(caller: Caller, action: Action): boolean {
-  return caller.kind === 'device' ? DEVICE_ACTIONS.includes(action) : may(caller.role, action);
+/**
+ * Checks that the caller may do it somewhere at this time; where, the scope of the work says.
+ * @throws FieldsealError `server.forbidden` with the narrowest rule.
+ */
+export function requireAllowed(caller: Caller, action: Action, at: Date): void {
+  const decision = decideFor(caller, action, at);
+  if (!decision.allowed) {
+    throw new FieldsealError('server.forbidden', refusalDetails(decision.refusal));
+  }
+}
+
+/** What `requireAllowed` goes by. */
+export function decideFor(caller: Caller, action: Action, at: Date): Decision {
+  const isDeviceAction = caller.kind === 'device' && DEVICE_ACTIONS.includes(action);
+  if (isDeviceAction) return { allowed: true };
+  return decide(caller.kind === 'device' ? [] : caller.held, action, { at });
 }
 
 /** The caller as a person. @throws FieldsealError `server.forbidden` for a device. */

@@ -3,6 +3,7 @@ import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { ownBytes } from '../db/binary.ts';
 import type { Database } from '../db/schema.ts';
 import type { Caller } from './caller.ts';
+import { heldBy } from './held-by.ts';
 
 /**
  * The device or operator whose key has this id, or undefined.
@@ -23,8 +24,7 @@ export async function findCaller(db: Kysely<Database>, kid: string): Promise<Cal
     .innerJoin('devices', 'devices.device_id', 'operators.device_id')
     .select([
       'operators.operator_id',
-      'operators.role',
-      'operators.area_ids',
+      'operators.assignments',
       'operators.device_id',
       'operators.signing_key',
       'devices.revoked_at',
@@ -36,8 +36,7 @@ export async function findCaller(db: Kysely<Database>, kid: string): Promise<Cal
   return {
     kind: 'operator',
     operatorId: operator.operator_id,
-    role: operator.role,
-    areaIds: operator.area_ids,
+    held: await heldBy(db, operator.assignments),
     deviceId: operator.device_id,
     kid,
     publicKey: ownBytes(operator.signing_key),

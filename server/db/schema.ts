@@ -1,8 +1,11 @@
-import type { ColumnType, Generated } from 'kysely';
-import type { Role } from '../../shared/domain/role.ts';
+import type { ColumnType, Generated, Selectable } from 'kysely';
+import type { Assignment } from '../../shared/domain/assignment.ts';
 
 /** Binary columns: `Buffer` from pg, `Uint8Array` from PGlite. Copied before use. */
 type Binary = Uint8Array;
+
+/** Written as JSON. */
+type AssignmentsColumn = ColumnType<readonly Assignment[], string, string>;
 
 /** The one programme of this server. `pack` is empty until its first administrator has published it. */
 export interface ProgrammeTable {
@@ -20,12 +23,16 @@ export interface ProgrammeTable {
 export interface PeopleTable {
   readonly operator_id: string;
   readonly name: string;
-  readonly role: Role;
+  /** Role and areas of the first assignment. */
+  readonly role: string;
   readonly area_ids: readonly string[];
+  readonly assignments: AssignmentsColumn;
   /** SHA-256 of the normalised code, hex. */
   readonly code_hash: string;
   readonly code_used_at: Date | null;
 }
+
+export type PersonRow = Selectable<PeopleTable>;
 
 export interface ProvisioningRequestTable {
   readonly request_hash: string;
@@ -51,8 +58,10 @@ export interface OperatorTable {
   readonly signing_kid: string;
   readonly operator_id: string;
   readonly name: string;
-  readonly role: Role;
+  /** As in `people`, by the grant. */
+  readonly role: string;
   readonly area_ids: readonly string[];
+  readonly assignments: AssignmentsColumn;
   readonly device_id: string;
   readonly signing_key: Binary;
   readonly grant_bytes: Binary;
@@ -61,6 +70,8 @@ export interface OperatorTable {
   /** The newest signed renewal of the lease; null while the grant's own holds. */
   readonly renewal_bytes: Binary | null;
 }
+
+export type OperatorRow = Selectable<OperatorTable>;
 
 export interface BatchTable {
   readonly device_id: string;

@@ -1,9 +1,11 @@
 import { sql, type Kysely } from 'kysely';
+import { holdAssignments } from '../../shared/access/held-assignment.ts';
+import { reviewKeyAreas } from '../../shared/access/review-keys.ts';
 import { isInScope } from '../../shared/domain/area.ts';
 import type { ProgrammePack } from '../../shared/domain/programme.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import type { LossReport } from '../../shared/sync/loss-report.ts';
-import type { Database, OperatorTable } from '../db/schema.ts';
+import type { Database, OperatorRow } from '../db/schema.ts';
 import { leaseEndOf } from '../leases/lease-end.ts';
 import { readPublished } from '../programme/read-programme.ts';
 import { findGaps } from './number-gaps.ts';
@@ -37,6 +39,7 @@ export async function lossReport(db: Kysely<Database>, deviceId: string): Promis
       name: operator.name,
       role: operator.role,
       areaIds: [...operator.area_ids],
+      assignments: [...operator.assignments],
       grantedAt: operator.granted_at.toISOString(),
       leaseUntil: leaseEndOf(operator),
     })),
@@ -134,17 +137,15 @@ async function numbersOf(
   return findGaps(numbers);
 }
 
+/** Whatever their dates: a key that was given stays on the laptop. */
 function reviewKeysOf(
   pack: ProgrammePack,
-  operators: readonly OperatorTable[],
+  operators: readonly OperatorRow[],
 ): LossReport['reviewKeys'] {
+  const areaIds = reviewKeyAreas(
+    operators.flatMap(({ assignments }) => holdAssignments(assignments, pack.roles)),
+  );
   return pack.reviewKeys
-    .filter((key) =>
-      operators.some(
-        ({ role, area_ids: areaIds }) =>
-          role === 'administrator' ||
-          (role === 'supervisor' && isInScope(pack.areas, areaIds, key.areaId)),
-      ),
-    )
+    .filter((key) => areaIds === null || isInScope(pack.areas, areaIds, key.areaId))
     .map(({ areaId, epoch }) => ({ areaId, epoch }));
 }

@@ -3,7 +3,7 @@ import type { Action } from '../../shared/access/permissions.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { ROUTES } from '../../shared/sync/http-api.ts';
 import { authenticate } from '../auth/authenticate.ts';
-import { callerMay, type Caller } from '../auth/caller.ts';
+import { requireAllowed, type Caller } from '../auth/caller.ts';
 import type { ReplayCache } from '../auth/replay-cache.ts';
 import type { ServerDeps } from '../deps.ts';
 
@@ -14,6 +14,8 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     caller: Caller | null;
+    /** When the caller's assignments were judged: the areas of the work are those of this moment. */
+    judgedAt: Date | null;
     /** Code of the problem that was answered, for the log. */
     problemCode: string | null;
   }
@@ -56,6 +58,7 @@ export function installRouteAccess(
   const routes: RouteAccess[] = [];
   app.decorate('routeAccess', routes);
   app.decorateRequest('caller', null);
+  app.decorateRequest('judgedAt', null);
   app.decorateRequest('problemCode', null);
   app.addHook('onRoute', (route) => {
     routes.push(...declaredAccess(route));
@@ -69,10 +72,10 @@ export function installRouteAccess(
       path,
       headers: request.headers,
     });
-    if (!callerMay(caller, access)) {
-      throw new FieldsealError('server.forbidden', { permission: access });
-    }
+    const judgedAt = deps.now();
+    requireAllowed(caller, access, judgedAt);
     request.caller = caller;
+    request.judgedAt = judgedAt;
   });
 }
 

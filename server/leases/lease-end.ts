@@ -1,10 +1,10 @@
 import { peekUnverified } from '../../shared/crypto/index.ts';
 import { LeaseRenewal } from '../../shared/sync/lease-renewal.ts';
 import { ProvisioningGrant } from '../../shared/sync/provisioning.ts';
-import type { OperatorTable } from '../db/schema.ts';
+import type { OperatorRow } from '../db/schema.ts';
 
 /** When an operator's lease ends (ISO): by the newest renewal, else by the grant. Both were verified when stored. */
-export function leaseEndOf(operator: Pick<OperatorTable, 'grant_bytes' | 'renewal_bytes'>): string {
+export function leaseEndOf(operator: Pick<OperatorRow, 'grant_bytes' | 'renewal_bytes'>): string {
   return operator.renewal_bytes === null
     ? ProvisioningGrant.parse(peekUnverified(operator.grant_bytes).payload).leaseUntil
     : LeaseRenewal.parse(peekUnverified(operator.renewal_bytes).payload).leaseUntil;

@@ -6,7 +6,7 @@ import type { RenewalOutcome } from '../../shared/sync/lease-api.ts';
 import { openLeaseRenewal, type LeaseRenewal } from '../../shared/sync/lease-renewal.ts';
 import { appendEvents } from '../audit/append-events.ts';
 import type { Occasion } from '../audit/occasion.ts';
-import type { Database, OperatorTable } from '../db/schema.ts';
+import type { Database, OperatorRow } from '../db/schema.ts';
 import { readPublished } from '../programme/read-programme.ts';
 import { leaseEndOf } from './lease-end.ts';
 
@@ -68,7 +68,7 @@ async function storeOne(
 async function findOperator(
   trx: Kysely<Database>,
   renewal: LeaseRenewal,
-): Promise<OperatorTable | undefined> {
+): Promise<OperatorRow | undefined> {
   const rows = await trx
     .selectFrom('operators')
     .selectAll()

@@ -5,7 +5,7 @@ import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import type { ClaimResponse } from '../../shared/sync/http-api.ts';
 import { appendEvents } from '../audit/append-events.ts';
 import { asCodeHolder, type Occasion } from '../audit/occasion.ts';
-import type { Database, PeopleTable } from '../db/schema.ts';
+import type { Database, PersonRow } from '../db/schema.ts';
 import { readProgramme } from '../programme/read-programme.ts';
 import { codeHash } from './codes.ts';
 
@@ -41,18 +41,19 @@ async function readClaim(
     operatorName: person.name,
     role: person.role,
     areaIds: [...person.area_ids],
-    draft: published === null && person.role === 'administrator' ? draft : null,
+    assignments: [...person.assignments],
+    draft: published === null && isAdministrator(person) ? draft : null,
     policy: (published?.pack ?? draft).policy,
     serverSigningKey: { kid: serverKey.kid, key: toBase64Url(serverKey.publicKey) },
   };
 }
 
 /** The person of a code, used or not; the row is locked. @throws FieldsealError `provisioning.code-invalid`. */
-export async function lockPerson(trx: Kysely<Database>, code: string): Promise<PeopleTable> {
+export async function lockPerson(trx: Kysely<Database>, code: string): Promise<PersonRow> {
   return found(await byCode(trx, code).forUpdate().executeTakeFirst());
 }
 
-async function findPerson(db: Kysely<Database>, code: string): Promise<PeopleTable> {
+async function findPerson(db: Kysely<Database>, code: string): Promise<PersonRow> {
   return found(await byCode(db, code).executeTakeFirst());
 }
 
@@ -60,7 +61,12 @@ function byCode(db: Kysely<Database>, code: string) {
   return db.selectFrom('people').selectAll().where('code_hash', '=', codeHash(code));
 }
 
-function found(person: PeopleTable | undefined): PeopleTable {
+function found(person: PersonRow | undefined): PersonRow {
   if (person === undefined) throw new FieldsealError('provisioning.code-invalid');
   return person;
+}
+
+/** True for a person who may sign the programme, whatever else they are. */
+export function isAdministrator({ assignments }: PersonRow): boolean {
+  return assignments.some(({ role }) => role === 'administrator');
 }

@@ -17,7 +17,7 @@ export async function listPending(db: Kysely<Database>): Promise<readonly Pendin
     .selectFrom('provisioning_requests as requests')
     .innerJoin('people', 'people.operator_id', 'requests.operator_id')
     .select(['requests.bytes', 'requests.request_hash', 'requests.received_at'])
-    .select(['people.name', 'people.role', 'people.area_ids'])
+    .select(['people.name', 'people.role', 'people.area_ids', 'people.assignments'])
     .where('requests.state', '=', 'pending')
     .orderBy('requests.received_at')
     .execute();
@@ -27,6 +27,7 @@ export async function listPending(db: Kysely<Database>): Promise<readonly Pendin
     operatorName: row.name,
     role: row.role,
     areaIds: [...row.area_ids],
+    assignments: [...row.assignments],
     receivedAt: row.received_at.toISOString(),
   }));
 }

@@ -3,13 +3,18 @@ import type { Kysely } from 'kysely';
 import { fromBase64Url, type Bytes } from '../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { NO_PREVIOUS_BATCH } from '../../shared/sync/batch-manifest.ts';
-import type { ProvisioningGrant, ProvisioningRequest } from '../../shared/sync/provisioning.ts';
+import {
+  assignmentsOf,
+  type ProvisioningGrant,
+  type ProvisioningRequest,
+} from '../../shared/sync/provisioning.ts';
+import { sameAssignment } from '../../shared/domain/assignment.ts';
 import { openGrant } from '../../shared/sync/voucher.ts';
-import type { Database, PeopleTable } from '../db/schema.ts';
+import type { Database, PersonRow } from '../db/schema.ts';
 
 /** A request that waits for its grant, with the person it is for. */
 export interface RequestContext {
-  readonly person: PeopleTable;
+  readonly person: PersonRow;
   readonly request: ProvisioningRequest;
   readonly requestBytes: Bytes;
   readonly requestHash: string;
@@ -40,6 +45,7 @@ export async function storeGrant(
       name: person.name,
       role: grant.role,
       area_ids: grant.areaIds,
+      assignments: JSON.stringify(assignmentsOf(grant)),
       device_id: grant.deviceId,
       signing_key: fromBase64Url(request.operatorSigningKey.key),
       grant_bytes: grantBytes,
@@ -58,15 +64,18 @@ export async function storeGrant(
 /** The grant answers this request, for the person as the programme lists them. */
 function fits(grant: ProvisioningGrant, context: RequestContext): boolean {
   const { person, request } = context;
+  const granted = assignmentsOf(grant);
   return (
     grant.requestHash === context.requestHash &&
     grant.programmeId === request.programmeId &&
     grant.operatorId === request.operatorId &&
     grant.deviceId === request.deviceId &&
     grant.operatorName === person.name &&
-    grant.role === person.role &&
-    grant.areaIds.length === person.area_ids.length &&
-    grant.areaIds.every((id) => person.area_ids.includes(id)) &&
+    granted.length === person.assignments.length &&
+    person.assignments.every((listed, index) => {
+      const given = granted[index];
+      return given !== undefined && sameAssignment(listed, given);
+    }) &&
     grant.leaseUntil > grant.issuedAt
   );
 }

@@ -9,10 +9,10 @@ import { fromBase64Url, toHex, type Bytes } from '../../shared/encoding/bytes.ts
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import type { ProvisioningRequest } from '../../shared/sync/provisioning.ts';
 import { openProvisioningRequest } from '../../shared/sync/voucher.ts';
-import type { Database, PeopleTable } from '../db/schema.ts';
+import type { Database, PersonRow } from '../db/schema.ts';
 import { readProgramme } from '../programme/read-programme.ts';
 import { bootstrapProgramme, type Bootstrap } from './bootstrap.ts';
-import { lockPerson } from './claim-code.ts';
+import { isAdministrator, lockPerson } from './claim-code.ts';
 
 /**
  * Takes a laptop's request for the person of the code and uses the code up. The same request sent again, its
@@ -60,7 +60,7 @@ export async function submitRequest(
       .where('operator_id', '=', person.operator_id)
       .execute();
     const events: Happening[] = [{ action: 'provisioning.requested', subject: requestHash }];
-    const isFirstAdministrator = programme.published === null && person.role === 'administrator';
+    const isFirstAdministrator = programme.published === null && isAdministrator(person);
     if ((submitted.bootstrap !== undefined) !== isFirstAdministrator) {
       throw new FieldsealError('server.forbidden', { rule: 'bootstrap' });
     }
@@ -86,11 +86,7 @@ export async function submitRequest(
 }
 
 /** The request is this person's, for this programme, and each key id fits its key. */
-function checkRequest(
-  request: ProvisioningRequest,
-  person: PeopleTable,
-  programmeId: string,
-): void {
+function checkRequest(request: ProvisioningRequest, person: PersonRow, programmeId: string): void {
   const sound =
     request.operatorId === person.operator_id &&
     request.programmeId === programmeId &&

@@ -6,9 +6,10 @@ import { withEvent } from '../audit/with-event.ts';
 import type { OperatorCaller } from '../auth/caller.ts';
 import { columnToText } from '../db/binary.ts';
 import type { Database, RecordTable } from '../db/schema.ts';
-import { WHOLE_PROGRAMME, type ScopedDatabase } from '../db/scope.ts';
+import { WHOLE_PROGRAMME, type Scope, type ScopedDatabase } from '../db/scope.ts';
 import { pageRead } from './page-read.ts';
-import { areasInScope, readPublished } from '../programme/read-programme.ts';
+import { scopeFor } from '../programme/area-scope.ts';
+import { readPublished } from '../programme/read-programme.ts';
 import { earlierVouchersOf, vouchersOf } from '../programme/vouchers.ts';
 
 /** Candidates named for one record: more do not help a person who decides. */
@@ -19,7 +20,7 @@ const PAGE_BYTES = 8 * 1024 * 1024;
 type Candidate = z.infer<typeof ReviewRecord>['candidates'][number];
 
 /**
- * A page of sealed records of the supervisor's areas in order of arrival, after `after`. Duplicate candidates are
+ * A page of sealed records of the areas in which the caller reviews at this time, in order of arrival, after `after`. Duplicate candidates are
  * looked for in the whole programme; of those only id and index are told.
  */
 export async function listRecords(
@@ -29,14 +30,22 @@ export async function listRecords(
   occasion: Occasion,
 ): Promise<z.infer<typeof ReviewPage>> {
   const { pack } = await database.within(WHOLE_PROGRAMME, readPublished);
-  const areaIds = areasInScope(pack.areas, caller.areaIds);
-  if (areaIds.length === 0) return { records: [], operators: {}, more: false };
-  const { rows, candidates, more } = await database.within({ kind: 'areas', areaIds }, (db) =>
+  const scope = scopeFor(pack.areas, caller.held, 'record.review', occasion.at);
+  if (scope.kind === 'areas' && scope.areaIds.length === 0) {
+    return { records: [], operators: {}, more: false };
+  }
+  const { rows, candidates, more } = await database.within(scope, (db) =>
     withEvent(
       db,
       occasion,
-      (trx) => readPage(trx, areaIds, page),
-      (read) => pageRead('records.read', 'review', read.rows, caller.areaIds),
+      (trx) => readPage(trx, scope, page),
+      (read) =>
+        pageRead(
+          'records.read',
+          'review',
+          read.rows,
+          scope.kind === 'areas' ? scope.areaIds : undefined,
+        ),
     ),
   );
   const operatorIds = rows.map((row) => row.operator_id);
@@ -61,14 +70,14 @@ export async function listRecords(
 
 async function readPage(
   db: Kysely<Database>,
-  areaIds: readonly string[],
+  scope: Scope,
   page: { readonly after: number; readonly limit: number },
 ): Promise<{
   readonly rows: readonly Selectable<RecordTable>[];
   readonly candidates: ReadonlyMap<string, Candidate[]>;
   readonly more: boolean;
 }> {
-  const { cursors, more } = await choosePage(db, areaIds, page);
+  const { cursors, more } = await choosePage(db, scope, page);
   if (cursors.length === 0) return { rows: [], candidates: new Map(), more };
   const rows = await db
     .selectFrom('records')
@@ -82,13 +91,15 @@ async function readPage(
 
 async function choosePage(
   db: Kysely<Database>,
-  areaIds: readonly string[],
+  scope: Scope,
   { after, limit }: { readonly after: number; readonly limit: number },
 ): Promise<{ readonly cursors: readonly number[]; readonly more: boolean }> {
   const rows = await db
     .selectFrom('records')
     .select(['cursor', sql<number>`octet_length(item)`.as('size')])
-    .where('area_id', 'in', areaIds)
+    .$if(scope.kind === 'areas', (query) =>
+      query.where('area_id', 'in', scope.kind === 'areas' ? scope.areaIds : []),
+    )
     .where('cursor', '>', after)
     .orderBy('cursor')
     .limit(limit + 1)

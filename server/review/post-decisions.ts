@@ -11,7 +11,9 @@ import type { Occasion } from '../audit/occasion.ts';
 import type { OperatorCaller } from '../auth/caller.ts';
 import { lockForTransaction } from '../db/locks.ts';
 import type { Database } from '../db/schema.ts';
-import { areasInScope, readPublished } from '../programme/read-programme.ts';
+import type { Scope } from '../db/scope.ts';
+import { scopeFor } from '../programme/area-scope.ts';
+import { readPublished } from '../programme/read-programme.ts';
 
 type Outcome = z.infer<typeof PostedDecisions>['results'][number];
 
@@ -38,7 +40,7 @@ export async function postDecisions(
   }
   return db.transaction().execute(async (trx) => {
     const { pack } = await readPublished(trx);
-    const scope = new Set(areasInScope(pack.areas, caller.areaIds));
+    const scope = scopeFor(pack.areas, caller.held, 'decision.write', occasion.at);
     await lockForTransaction(trx, 'decisions');
     const results: Outcome[] = [];
     const taken: ReviewDecision[] = [];
@@ -78,7 +80,7 @@ async function openDecision(caller: OperatorCaller, bytes: Bytes): Promise<Revie
 async function decide(
   trx: Kysely<Database>,
   caller: OperatorCaller,
-  scope: ReadonlySet<string>,
+  scope: Scope,
   decision: ReviewDecision,
   bytes: Bytes,
   now: Date,
@@ -92,7 +94,7 @@ async function decide(
     .forUpdate()
     .executeTakeFirst();
   // What lies in other areas is as if it were not there.
-  if (record === undefined || !scope.has(record.area_id)) {
+  if (record === undefined || !covers(scope, record.area_id)) {
     throw new FieldsealError('server.not-found', { recordId, version });
   }
   if (record.item_hash !== decision.itemHash) {
@@ -124,4 +126,8 @@ async function decide(
     .where('version', '=', version)
     .execute();
   return 'accepted';
+}
+
+function covers(scope: Scope, areaId: string): boolean {
+  return scope.kind === 'programme' || (scope.kind === 'areas' && scope.areaIds.includes(areaId));
 }

@@ -1,3 +1,4 @@
+import { undated } from '../../shared/domain/assignment.ts';
 import { ProgrammeDraft } from '../../shared/domain/programme.ts';
 import { DEMO_AREAS } from './demo-areas.ts';
 import { DEMO_FORM } from './demo-form.ts';
@@ -26,20 +27,17 @@ export const DEMO_SEED: Seed = {
     {
       operatorId: 'op-administrator-1',
       name: 'Salma Darwish',
-      role: 'administrator',
-      areaIds: ['highlands'],
+      assignments: [undated('administrator', ['highlands'])],
     },
     {
       operatorId: 'op-enumerator-1',
       name: 'Yusuf Karam',
-      role: 'enumerator',
-      areaIds: ['nahr'],
+      assignments: [undated('enumerator', ['nahr'])],
     },
     {
       operatorId: 'op-supervisor-1',
       name: 'Hanan Idris',
-      role: 'supervisor',
-      areaIds: ['highlands'],
+      assignments: [undated('supervisor', ['highlands'])],
     },
   ],
 };

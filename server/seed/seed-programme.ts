@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { ProgrammeDraft } from '../../shared/domain/programme.ts';
-import type { Role } from '../../shared/domain/role.ts';
+import type { Assignment } from '../../shared/domain/assignment.ts';
 import { appendEvents } from '../audit/append-events.ts';
 import { lockForTransaction } from '../db/locks.ts';
 import type { Database } from '../db/schema.ts';
@@ -10,8 +10,8 @@ import { codeHash, newCode } from '../provisioning/codes.ts';
 export interface SeedPerson {
   readonly operatorId: string;
   readonly name: string;
-  readonly role: Role;
-  readonly areaIds: readonly string[];
+  /** The first is what lists name them by. */
+  readonly assignments: readonly [Assignment, ...Assignment[]];
 }
 
 export interface Seed {
@@ -22,18 +22,18 @@ export interface Seed {
 /** A person with the code in the clear, which exists nowhere else. */
 export interface IssuedCode {
   readonly name: string;
-  readonly role: Role;
+  readonly role: string;
   readonly code: string;
 }
 
 /**
  * Writes programme and people into an empty database and answers the one-time codes, this once: only their hashes
- * are kept. Answers none when there is a programme already. `fixed` gives codes by role, for demonstrations.
+ * are kept. Answers none when there is a programme already. `fixed` gives codes by first role, for demonstrations.
  */
 export async function seedProgramme(
   db: Kysely<Database>,
   seed: Seed,
-  fixed: Partial<Readonly<Record<Role, string>>> = {},
+  fixed: Readonly<Record<string, string>> = {},
 ): Promise<readonly IssuedCode[]> {
   return db.transaction().execute(async (trx) => {
     await lockForTransaction(trx, 'migrate');
@@ -53,9 +53,10 @@ export async function seedProgramme(
     await sql`select set_config('fieldseal.programme', ${String(number)}, true)`.execute(trx);
     const issued: IssuedCode[] = [];
     for (const person of seed.people) {
-      const code = fixed[person.role] ?? newCode();
+      const [{ role }] = person.assignments;
+      const code = fixed[role] ?? newCode();
       await addPerson(trx, person, code);
-      issued.push({ name: person.name, role: person.role, code });
+      issued.push({ name: person.name, role, code });
     }
     await appendEvents(trx, { at: new Date(), actor: { kind: 'host' } }, [
       { action: 'programme.seeded', version: seed.draft.version, count: issued.length },
@@ -70,13 +71,15 @@ export async function addPerson(
   person: SeedPerson,
   code: string,
 ): Promise<void> {
+  const [first] = person.assignments;
   await db
     .insertInto('people')
     .values({
       operator_id: person.operatorId,
       name: person.name,
-      role: person.role,
-      area_ids: person.areaIds,
+      role: first.role,
+      area_ids: first.areaIds ?? [],
+      assignments: JSON.stringify(person.assignments),
       code_hash: codeHash(code),
       code_used_at: null,
     })

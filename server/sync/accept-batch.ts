@@ -8,6 +8,7 @@ import { sha256 } from '../../shared/crypto/index.ts';
 import { toHex, type Bytes } from '../../shared/encoding/bytes.ts';
 import { readBatch, type OpenedBatch } from '../../shared/sync/batch-file.ts';
 import { writeReceipt, type ReceiptItem } from '../../shared/sync/receipt-file.ts';
+import { holdAssignments } from '../../shared/access/held-assignment.ts';
 import { ownBytes } from '../db/binary.ts';
 import { lockForTransaction } from '../db/locks.ts';
 import type { Database, DeviceTable } from '../db/schema.ts';
@@ -88,15 +89,15 @@ async function takeBatch(
     deps.db.within(WHOLE_PROGRAMME, (db) => makerKey(db, bearer, kid)),
   );
   const { deviceId } = batch.manifest;
-  const { published, signers } = await deps.db.within(WHOLE_PROGRAMME, async (db) => ({
-    published: await readPublished(db),
-    signers: await signersOf(db, deviceId),
-  }));
+  const { published, signers } = await deps.db.within(WHOLE_PROGRAMME, async (db) => {
+    const programme = await readPublished(db);
+    return { published: programme, signers: await signersOf(db, programme, deviceId) };
+  });
   if (batch.manifest.programmeId !== published.pack.id) {
     throw new FieldsealError('sync.batch-malformed');
   }
   // Before the transaction: signatures take most of the time, and no lock is needed for them.
-  const checked = await checkItems(published, signers, batch);
+  const checked = await checkItems(published, signers, batch, occasion.at);
   const work = async (trx: Transaction<Database>): Promise<Taken> => {
     const device = await lockDevice(trx, bearer, deviceId);
     const known = await knownReceipt(trx, bearer, device, batch);
@@ -176,6 +177,7 @@ async function checkItems(
   { pack }: PublishedProgramme,
   signers: ReadonlyMap<string, ItemSigner>,
   { manifest, items }: OpenedBatch,
+  now: Date,
 ): Promise<readonly CheckedItem[]> {
   const { deviceId } = manifest;
   const rules = {
@@ -184,6 +186,7 @@ async function checkItems(
     areas: pack.areas,
     reviewKeys: pack.reviewKeys,
     signers,
+    now,
   };
   const checked: CheckedItem[] = [];
   for (const [index, entry] of manifest.items.entries()) {
@@ -194,11 +197,12 @@ async function checkItems(
 
 async function signersOf(
   db: Kysely<Database>,
+  { pack }: PublishedProgramme,
   deviceId: string,
 ): Promise<ReadonlyMap<string, ItemSigner>> {
   const rows = await db
     .selectFrom('operators')
-    .select(['signing_kid', 'operator_id', 'role', 'area_ids', 'signing_key'])
+    .select(['signing_kid', 'operator_id', 'assignments', 'signing_key'])
     .where('device_id', '=', deviceId)
     .execute();
   return new Map(
@@ -206,8 +210,7 @@ async function signersOf(
       row.signing_kid,
       {
         operatorId: row.operator_id,
-        role: row.role,
-        areaIds: row.area_ids,
+        held: holdAssignments(row.assignments, pack.roles),
         publicKey: ownBytes(row.signing_key),
       },
     ]),

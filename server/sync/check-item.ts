@@ -1,8 +1,8 @@
 import { envelopeKeyId, openSignedMessage } from '../../shared/crypto/index.ts';
-import { may } from '../../shared/access/permissions.ts';
+import { decide, type RefusalRule } from '../../shared/access/decide.ts';
+import { CLOCK_TOLERANCE_MS, type HeldAssignment } from '../../shared/access/held-assignment.ts';
 import { ancestry, type Area } from '../../shared/domain/area.ts';
 import type { ReviewKeyRef } from '../../shared/domain/programme.ts';
-import type { Role } from '../../shared/domain/role.ts';
 import type { Bytes } from '../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import type { ManifestItem } from '../../shared/sync/batch-manifest.ts';
@@ -15,8 +15,7 @@ export type ItemRefusal = Extract<ReceiptItem, { readonly verdict: 'refused' }>[
 /** An operator whose items this device may deliver. */
 export interface ItemSigner {
   readonly operatorId: string;
-  readonly role: Role;
-  readonly areaIds: readonly string[];
+  readonly held: readonly HeldAssignment[];
   readonly publicKey: Bytes;
 }
 
@@ -28,6 +27,8 @@ export interface ItemRules {
   readonly reviewKeys: readonly ReviewKeyRef[];
   /** Operators of the device by key id. */
   readonly signers: ReadonlyMap<string, ItemSigner>;
+  /** When the batch came: nothing was saved later than that. */
+  readonly now: Date;
 }
 
 export type CheckedItem =
@@ -35,8 +36,8 @@ export type CheckedItem =
   | { readonly ok: false; readonly code: ItemRefusal };
 
 /**
- * Checks one item by itself: the operator's signature, that it is what the manifest says, that the operator may
- * register in its area, and that some reviewer will be able to open it. Never throws for a bad item.
+ * Checks one item by itself: the operator's signature, that it is what the manifest says, that the operator might
+ * register in its area when it was saved, and that some reviewer will be able to open it. Never throws for a bad item.
  */
 export async function checkItem(
   rules: ItemRules,
@@ -49,19 +50,33 @@ export async function checkItem(
   const parsed = RegistrantItem.safeParse(payload);
   if (!parsed.success) return refuse('sync.item-malformed');
   const item = parsed.data;
-  if (item.operatorId !== signer.operatorId || !may(signer.role, 'registrant.enrol')) {
+  const refusal = refusalOf(rules, signer, item);
+  if (item.operatorId !== signer.operatorId || refusal === 'no-role') {
     return refuse('sync.item-signature-invalid');
   }
   if (!isWhatManifestSays(rules, entry, item)) return refuse('sync.item-malformed');
+  if (refusal === 'outside-areas') return refuse('sync.item-area-forbidden');
+  if (refusal !== null) return refuse('sync.item-not-assigned');
   const areaPath = ancestry(rules.areas, entry.areaId);
-  if (!areaPath.some((id) => signer.areaIds.includes(id))) {
-    return refuse('sync.item-area-forbidden');
-  }
   const readers = new Set(
     rules.reviewKeys.filter((key) => areaPath.includes(key.areaId)).map((key) => key.publicKey.kid),
   );
   const isReadable = item.recordKeys.some((key) => readers.has(key.kid));
   return isReadable ? { ok: true, item } : refuse('sync.item-malformed');
+}
+
+/** Held against when the item was saved, not against now: what was sealed in time counts, whenever it is delivered. */
+function refusalOf(
+  { areas, now }: ItemRules,
+  { held }: ItemSigner,
+  { savedAt, binding }: RegistrantItem,
+): RefusalRule | null {
+  const decision = decide(held, 'registrant.enrol', {
+    at: new Date(Math.min(Date.parse(savedAt), now.getTime())),
+    toleranceMs: CLOCK_TOLERANCE_MS,
+    place: { areas, areaId: binding.areaId },
+  });
+  return decision.allowed ? null : decision.refusal.rule;
 }
 
 async function open(

@@ -9,10 +9,15 @@ import {
   type SigningKey,
 } from '../../shared/crypto/index.ts';
 import type { ProgrammePack } from '../../shared/domain/programme.ts';
+import type { Role } from '../../shared/domain/role.ts';
 import { toBase64Url, toHex, type Bytes } from '../../shared/encoding/bytes.ts';
 import { encodeCbor } from '../../shared/encoding/cbor.ts';
 import { ROUTES } from '../../shared/sync/http-api.ts';
-import { GRANT_SECRETS_INFO, type ProvisioningGrant } from '../../shared/sync/provisioning.ts';
+import {
+  GRANT_SECRETS_INFO,
+  grantedRoles,
+  type ProvisioningGrant,
+} from '../../shared/sync/provisioning.ts';
 import { publicKeyRef } from '../../shared/sync/public-keys.ts';
 import { DEMO_SEED } from '../seed/demo.ts';
 import { call, createTestClient, type Answer, type TestClient } from './test-client.ts';
@@ -74,13 +79,11 @@ export async function makeGrant(
     encodeCbor({ operatorId: party.person.operatorId, requestHash: party.requestHash }),
   );
   const grant: ProvisioningGrant = {
-    formatVersion: 1,
+    ...grantedRoles(party.person.assignments),
     programmeId: DEMO_SEED.draft.id,
     requestHash: party.requestHash,
     operatorId: party.person.operatorId,
     operatorName: party.person.name,
-    role: party.person.role,
-    areaIds: [...party.person.areaIds],
     deviceId: party.deviceKey.kid,
     deviceCode: deviceCode(party.deviceKey.kid),
     issuedAt: new Date().toISOString(),
@@ -161,11 +164,21 @@ export async function bootstrap(server: TestServer): Promise<Administrator> {
 export async function provision(
   server: TestServer,
   administrator: Administrator,
-  role: TestPerson['role'],
+  role: Role,
   areaIds: readonly string[],
   deviceKey?: SigningKey,
 ): Promise<ActiveParty> {
-  const party = await makeParty(await server.addPerson(role, areaIds), deviceKey);
+  return provisionPerson(server, administrator, await server.addPerson(role, areaIds), deviceKey);
+}
+
+/** As `provision`, for a person who is listed already. */
+export async function provisionPerson(
+  server: TestServer,
+  administrator: Administrator,
+  person: TestPerson,
+  deviceKey?: SigningKey,
+): Promise<ActiveParty> {
+  const party = await makeParty(person, deviceKey);
   await submit(server, party);
   const grant = await makeGrant(administrator.operatorKey, party);
   const answer = await putGrant(administrator.operator, party, grant);

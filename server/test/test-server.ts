@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { generateSigningSeed, type SigningKey } from '../../shared/crypto/index.ts';
+import { undated, type Assignment } from '../../shared/domain/assignment.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import { createServer } from '../app.ts';
 import { migrate } from '../db/migrate.ts';
@@ -24,13 +25,14 @@ export interface TestServer extends TestDatabase {
   readonly log: readonly string[];
   /** Adds a person and answers their id and one-time code. */
   addPerson(role: Role, areaIds: readonly string[]): Promise<TestPerson>;
+  /** As `addPerson`, for somebody who is several things, or for some time only. */
+  addAssigned(...assignments: readonly [Assignment, ...Assignment[]]): Promise<TestPerson>;
 }
 
 export interface TestPerson {
   readonly operatorId: string;
   readonly name: string;
-  readonly role: Role;
-  readonly areaIds: readonly string[];
+  readonly assignments: readonly [Assignment, ...Assignment[]];
   readonly code: string;
 }
 
@@ -63,20 +65,22 @@ export async function serveTests(
   const app = await createServer(deps);
   await app.ready();
   let people = 0;
+  const addAssigned: TestServer['addAssigned'] = async (...assignments) => {
+    people += 1;
+    const operatorId = `op-${assignments[0].role}-${String(people)}`;
+    const person = { operatorId, name: `Test Person ${String(people)}`, assignments };
+    const code = newCode();
+    await deps.db.within(WHOLE_PROGRAMME, (db) => addPerson(db, person, code));
+    return { ...person, code };
+  };
   return {
     ...database,
     app,
     deps,
     serverKey: deps.serverKey,
     log,
-    async addPerson(role, areaIds) {
-      people += 1;
-      const operatorId = `op-${role}-${String(people)}`;
-      const person = { operatorId, name: `Test Person ${String(people)}`, role, areaIds };
-      const code = newCode();
-      await deps.db.within(WHOLE_PROGRAMME, (db) => addPerson(db, person, code));
-      return { ...person, code };
-    },
+    addPerson: (role, areaIds) => addAssigned(undated(role, areaIds)),
+    addAssigned,
     async close() {
       await app.close();
       await database.close();

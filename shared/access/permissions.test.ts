@@ -1,38 +1,59 @@
 import { describe, expect, it } from 'vitest';
 import { Role } from '../domain/role.ts';
-import { ACTIONS, DEVICE_ACTIONS, PERMISSIONS, may } from './permissions.ts';
+import {
+  ACTIONS,
+  ACTION_SCOPES,
+  DEVICE_ACTIONS,
+  GIVEABLE_ACTIONS,
+  PERMISSIONS,
+} from './permissions.ts';
 
-/** The table written out a second time: a change of who may do what must be meant. */
+/** The table written out a second time: a change of who may do what, and how far, must be meant. */
 const EXPECTED: Readonly<Record<string, string>> = {
-  'registrant.enrol': 'enumerator',
-  'registrant.find': 'enumerator supervisor',
-  'batch.send': 'device',
-  'decision.read-own': 'enumerator device',
-  'record.review': 'supervisor',
-  'decision.write': 'supervisor',
-  'device.read': 'administrator',
-  'device.revoke': 'administrator',
-  'lease.renew': 'administrator',
-  'lease.read-own': 'device',
-  'provisioning.approve': 'administrator',
-  'programme.read': 'enumerator supervisor administrator device',
-  'programme.publish': 'administrator',
-  'recovery.request': 'device',
-  'recovery.answer': 'administrator',
-  'audit.checkpoint': 'enumerator supervisor administrator device',
-  'audit.read': 'administrator',
+  'registrant.enrol': 'areas: enumerator',
+  'registrant.find': 'own: enumerator supervisor',
+  'batch.send': 'own: device',
+  'decision.read-own': 'own: enumerator device',
+  'record.review': 'areas: supervisor',
+  'decision.write': 'areas: supervisor',
+  'device.read': 'areas: administrator auditor',
+  'device.revoke': 'areas: administrator',
+  'lease.renew': 'areas: administrator',
+  'lease.read-own': 'own: device',
+  'provisioning.approve': 'areas: administrator',
+  'programme.read':
+    'programme: enumerator supervisor administrator key-officer auditor registry-officer device',
+  'programme.publish': 'programme: administrator',
+  'recovery.request': 'own: device',
+  'recovery.answer': 'areas: administrator key-officer',
+  'audit.checkpoint':
+    'programme: enumerator supervisor administrator key-officer auditor registry-officer device',
+  'audit.read': 'programme: administrator auditor',
 };
+
+/** What nobody but an administrator may do, and no role of a programme's own may be given. */
+const KEPT = ['device.revoke', 'lease.renew', 'provisioning.approve', 'programme.publish'];
 
 describe('permissions', () => {
   it.each([...ACTIONS])('%s belongs to exactly the roles meant', (action) => {
-    const roles = [...Role.values].filter((role) => may(role, action));
+    const roles = [...Role.values].filter((role) => PERMISSIONS[role].includes(action));
     const holders = DEVICE_ACTIONS.includes(action) ? [...roles, 'device'] : roles;
-    expect(holders.join(' ')).toBe(EXPECTED[action]);
+    expect(`${ACTION_SCOPES[action]}: ${holders.join(' ')}`).toBe(EXPECTED[action]);
   });
 
   it('name no action that does not exist', () => {
-    const named = [...Object.values(PERMISSIONS).flat(), ...DEVICE_ACTIONS];
+    const named = [...Object.values(PERMISSIONS).flat(), ...DEVICE_ACTIONS, ...GIVEABLE_ACTIONS];
     expect(named.filter((action) => !ACTIONS.includes(action))).toEqual([]);
     expect(Object.keys(EXPECTED)).toEqual([...ACTIONS]);
+    expect(Object.keys(ACTION_SCOPES).sort()).toEqual([...ACTIONS].sort());
+  });
+
+  it('give away nothing that administrators keep, nor what is a key officer’s or a device’s alone', () => {
+    const alone = DEVICE_ACTIONS.filter(
+      (action) => !Object.values(PERMISSIONS).flat().includes(action),
+    );
+    const kept: readonly string[] = [...KEPT, 'recovery.answer', ...alone];
+    expect(GIVEABLE_ACTIONS.filter((action) => kept.includes(action))).toEqual([]);
+    expect([...GIVEABLE_ACTIONS, ...kept].sort()).toEqual([...ACTIONS].sort());
   });
 });

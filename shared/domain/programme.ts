@@ -6,6 +6,7 @@ import { KeyPurpose } from './key-purpose.ts';
 import { LocalizedText } from './localized-text.ts';
 import { PublicKeyRef } from './public-key-ref.ts';
 import { ReviewKeyShare } from './review-key-share.ts';
+import { CustomRole } from './role.ts';
 import { RecoveryKeys } from './recovery-keys.ts';
 
 /** Tiers of the second unlock factor, strongest first (architecture, Keys). */
@@ -34,6 +35,8 @@ export const ProgrammeDraft = z.object({
   policy: ProgrammePolicy,
   /** Purposes of keys beyond the built-in ones. */
   keyPurposes: z.array(KeyPurpose).max(50).optional(),
+  /** Roles beyond the built-in ones. */
+  roles: z.array(CustomRole).max(50).optional(),
 });
 export type ProgrammeDraft = Readonly<z.infer<typeof ProgrammeDraft>>;
 

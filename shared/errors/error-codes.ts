@@ -122,6 +122,7 @@ export const ERROR_CODES = {
   'sync.item-malformed': { retryable: false },
   'sync.item-conflict': { retryable: false },
   'sync.item-area-forbidden': { retryable: false },
+  'sync.item-not-assigned': { retryable: false },
   'sync.item-signature-invalid': { retryable: false },
   // courier: batches and receipts on a stick
   'courier.unknown-file': { retryable: false },

@@ -9,17 +9,20 @@ import {
   type AgreementKey,
   type SigningKey,
 } from '../crypto/index.ts';
+import { decide } from '../access/decide.ts';
+import { CLOCK_TOLERANCE_MS, holdAssignments } from '../access/held-assignment.ts';
 import { copyBytes, fromBase64Url, type Bytes } from '../encoding/bytes.ts';
 import { encodeCbor } from '../encoding/cbor.ts';
 import { FieldsealError } from '../errors/fieldseal-error.ts';
 import type { Voucher } from '../sync/http-api.ts';
+import { assignmentsOf, type ProvisioningGrant } from '../sync/provisioning.ts';
 import { openVoucher } from '../sync/voucher.ts';
 import { checkShare, openShare } from './recovery-shares.ts';
 import type { OpenedRequest, RecoveryRequest } from './recovery-request.ts';
 
 const ANSWER_INFO = 'fieldseal/1/recovery-answer';
 
-/** A holder's share, sealed anew to one request (signed message `recovery-answer`, by an administrator). */
+/** A holder's share, sealed anew to one request (signed message `recovery-answer`, by an administrator or key officer). */
 export const RecoveryAnswer = z.object({
   formatVersion: z.literal(1),
   requestHash: z.string().regex(/^[0-9a-f]{64}$/u),
@@ -67,8 +70,8 @@ export async function answerRequest(
 }
 
 /**
- * Opens an answer to one's own request: signed by somebody whom the pinned administrator vouches for as an
- * administrator of this programme. The caller zeroes the share.
+ * Opens an answer to one's own request: signed by somebody whom the pinned administrator vouches for as one who answers
+ * recoveries in this programme. The caller zeroes the share.
  * @throws FieldsealError `recovery.answer-tampered` for a signature or voucher that does not hold,
  * `recovery.answer-not-ours` for an answer to another request, `recovery.answer-wrong` for a share that is not the
  * one sealed to that holder.
@@ -100,16 +103,24 @@ async function verifyAnswer(
 ): Promise<RecoveryAnswer> {
   try {
     const { grant, signingKey } = await openVoucher(voucher, pinned);
-    if (grant.role !== 'administrator' || grant.programmeId !== request.binding.programmeId) {
-      throw new TypeError('not an administrator of the programme');
-    }
     const { payload } = await openSignedMessage(signed, 'recovery-answer', (kid) =>
       kid === keyIdOf(signingKey) ? signingKey : undefined,
     );
-    return RecoveryAnswer.parse(payload);
+    const answer = RecoveryAnswer.parse(payload);
+    if (grant.programmeId !== request.binding.programmeId || !mayAnswer(grant, answer)) {
+      throw new TypeError('nobody who answers recoveries in the programme');
+    }
+    return answer;
   } catch (cause) {
     throw new FieldsealError('recovery.answer-tampered', {}, cause);
   }
+}
+
+/** Roles of the programme's own never answer, so its newest pack is not needed here. */
+function mayAnswer(grant: ProvisioningGrant, { createdAt }: RecoveryAnswer): boolean {
+  const at = new Date(createdAt);
+  const held = holdAssignments(assignmentsOf(grant));
+  return decide(held, 'recovery.answer', { at, toleranceMs: CLOCK_TOLERANCE_MS }).allowed;
 }
 
 function answerAad(requestHash: string, kid: string): Bytes {

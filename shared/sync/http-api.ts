@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Area } from '../domain/area.ts';
+import { Assignments } from '../domain/assignment.ts';
 import { ProgrammeDraft, ProgrammePolicy } from '../domain/programme.ts';
-import { Role } from '../domain/role.ts';
+import { RoleName } from '../domain/role.ts';
 
 /**
  * Bodies of the server's routes. Binary things (requests, grants, packs, decisions: signed messages) travel as
@@ -53,8 +54,11 @@ export const ClaimRequest = z.object({ code: z.string().min(8).max(64) });
 export const ClaimResponse = z.object({
   operatorId: z.string(),
   operatorName: z.string(),
-  role: Role,
+  /** Role and areas of the first assignment, as in a grant. */
+  role: RoleName,
   areaIds: z.array(z.string()),
+  /** Absent in answers of servers that know one role for each person. */
+  assignments: Assignments.optional(),
   /** Only for the first administrator, who makes the programme's keys and signs this draft. */
   draft: ProgrammeDraft.nullable(),
   /** The programme's rules so far as the server says; the signed pack decides when the grant is accepted. */
@@ -79,8 +83,10 @@ export const PendingRequest = z.object({
   request: B64,
   requestHash: z.string(),
   operatorName: z.string(),
-  role: Role,
+  role: RoleName,
   areaIds: z.array(z.string()),
+  /** As in a claim. */
+  assignments: Assignments.optional(),
   receivedAt: z.iso.datetime(),
 });
 export const PendingRequests = z.object({ requests: z.array(PendingRequest) });
@@ -167,7 +173,7 @@ export const DecisionPage = z.object({
 export const DeviceSummary = z.object({
   deviceId: z.string(),
   deviceCode: z.string(),
-  operators: z.array(z.object({ operatorId: z.string(), name: z.string(), role: Role })),
+  operators: z.array(z.object({ operatorId: z.string(), name: z.string(), role: RoleName })),
   lastSequence: z.number().int(),
   lastSeenAt: z.iso.datetime().nullable(),
   records: z.number().int(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Role } from '../domain/role.ts';
+import { Assignments } from '../domain/assignment.ts';
+import { RoleName } from '../domain/role.ts';
 
 /**
  * GET loss-report (administrator): everything the server knows of a laptop, for judging what its loss means. It holds
@@ -14,8 +15,10 @@ export const LossReport = z.object({
     z.object({
       operatorId: z.string(),
       name: z.string(),
-      role: Role,
+      role: RoleName,
       areaIds: z.array(z.string()),
+      /** As in a claim. */
+      assignments: Assignments.optional(),
       grantedAt: z.iso.datetime(),
       leaseUntil: z.iso.datetime(),
     }),

@@ -5,7 +5,9 @@
  * 2: record keys wrapped under a group key (`alg` beside the key), restored items and the hash that a receipt holds for
  *    them, fuzzy indexes, recovery keys and key purposes in the pack, leases and recovery over HTTP (issue 3).
  * 3: a batch and its receipt carry the public keys of those who signed them, so that they can be checked by
- *    themselves; a pack may hold shares of review keys, and the server signs checkpoints of its audit chain (issue 4).
+ *    themselves; a pack may hold shares of review keys, and define roles; the server signs checkpoints of its audit chain;
+ *    grants of format 2 list assignments with dates, and an item saved outside of its enumerator's dates is refused by
+ *    `sync.item-not-assigned` (issue 4).
  */
 export const PROTOCOL_VERSION = 3;
 

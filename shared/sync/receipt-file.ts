@@ -29,6 +29,7 @@ export const ReceiptItem = z.discriminatedUnion('verdict', [
       'sync.item-malformed',
       'sync.item-conflict',
       'sync.item-area-forbidden',
+      'sync.item-not-assigned',
       'sync.item-signature-invalid',
     ]),
   }),

@@ -21,6 +21,13 @@ export const SAMPLE_PROGRAMME: ProgrammeView = {
     { id: 'v2', parentId: 'd1', level: 2, name: { en: 'Three Wells', ar: 'الآبار الثلاثة' } },
     { id: 'v3', parentId: 'd2', level: 2, name: { en: 'Reed Bank', ar: 'ضفة القصب' } },
   ],
+  roles: [
+    {
+      id: 'custom-helpdesk',
+      name: { en: 'Help desk', ar: 'مكتب المساعدة' },
+      actions: ['device.read', 'programme.read'],
+    },
+  ],
   enrolmentAreaIds: ['v1', 'v2', 'v3'],
   notice: {
     id: 'notice-1',

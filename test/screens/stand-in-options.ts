@@ -5,6 +5,8 @@ import type { Role } from '../../shared/domain/role.ts';
 export interface StandInOptions {
   /** Who has the vault open; null: locked. */
   readonly role: Role | null;
+  /** What they are: that role alone, or others beside it, over and to come. */
+  readonly assignments: 'one' | 'several';
   readonly operators: 'none' | 'some';
   /** Everything the lists show is empty. */
   readonly isEmpty: boolean;
@@ -36,6 +38,7 @@ export interface StandInOptions {
 
 export const DEFAULT_OPTIONS: StandInOptions = {
   role: 'enumerator',
+  assignments: 'one',
   operators: 'some',
   isEmpty: false,
   isFailing: false,

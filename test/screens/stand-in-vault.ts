@@ -14,6 +14,7 @@ import type {
   VaultEvent,
   VaultState,
 } from '../../renderer/vault/vault-api.ts';
+import { undated } from '../../shared/domain/assignment.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import { standInServerLog } from './stand-in-server-log.ts';
 import { standInActivity, standInKeys } from './stand-in-keys.ts';
@@ -25,6 +26,7 @@ import { standInCourier, standInRefused } from './stand-in-courier.ts';
 import { standInImport } from './stand-in-import.ts';
 import { standInLeases } from './stand-in-leases.ts';
 import { standInLoss } from './stand-in-loss.ts';
+import { sessionOf, severalAssignments } from './stand-in-people.ts';
 
 const DAY_MS = 86_400_000;
 const WORDS = ['harbour', 'pencil', 'amber', 'cotton', 'river', 'eagle'];
@@ -32,7 +34,9 @@ const WORDS = ['harbour', 'pencil', 'amber', 'cotton', 'river', 'eagle'];
 /** Makes the stand-in. Its drafts and its session change as they would; the rest is fixed. */
 export function createStandInVault(options: StandInOptions): VaultApi {
   const drafts = new Map<string, Draft>();
-  let session = options.role === null ? null : sessionOf(options.role, options.tier);
+  const signIn = (role: Role, tier: OperatorSummary['tier']): Session =>
+    sessionOf(role, tier, options.assignments);
+  let session = options.role === null ? null : signIn(options.role, options.tier);
   let notify = (): void => undefined;
   let tell: (event: VaultEvent) => void = () => undefined;
 
@@ -79,7 +83,7 @@ export function createStandInVault(options: StandInOptions): VaultApi {
     beginFactor: () => Promise.reject(new FieldsealError('webauthn.unavailable')),
     beginFactorCheck: () => Promise.reject(new FieldsealError('webauthn.unavailable')),
     createOperator: () => {
-      session = { ...sessionOf('enumerator', 'passphrase-only'), status: 'awaiting-approval' };
+      session = { ...signIn('enumerator', 'passphrase-only'), status: 'awaiting-approval' };
       return Promise.resolve({ state: 'awaiting-approval', requestWords: WORDS });
     },
     requestWords: () => Promise.resolve(WORDS),
@@ -90,7 +94,7 @@ export function createStandInVault(options: StandInOptions): VaultApi {
           : { state: 'ready', programmeWords: SAMPLE_PROGRAMME.words, alreadyTrusted: false },
       ),
     acceptGrant: () => {
-      session = sessionOf('enumerator', 'passphrase-only');
+      session = signIn('enumerator', 'passphrase-only');
       return Promise.resolve();
     },
     beginUnlock: () => Promise.resolve({ tier: 'passphrase-only' }),
@@ -101,7 +105,7 @@ export function createStandInVault(options: StandInOptions): VaultApi {
         const details = { version: 3, seen: 4 };
         return Promise.reject(new FieldsealError('provisioning.pack-outdated', details));
       }
-      session = sessionOf(options.role ?? 'enumerator', options.tier);
+      session = signIn(options.role ?? 'enumerator', options.tier);
       return Promise.resolve(session);
     },
     lock: () => {
@@ -272,6 +276,10 @@ export function createStandInVault(options: StandInOptions): VaultApi {
           operatorName: 'Amina Deng',
           role: 'enumerator' as const,
           areaIds: ['v1', 'v2'],
+          assignments:
+            options.assignments === 'one'
+              ? [undated('enumerator', ['v1', 'v2'])]
+              : severalAssignments('enumerator'),
           receivedAt: ago(0.02),
           words: WORDS,
         },
@@ -300,21 +308,6 @@ export function createStandInVault(options: StandInOptions): VaultApi {
 
 function ago(days: number): string {
   return new Date(Date.now() - days * DAY_MS).toISOString();
-}
-
-function sessionOf(role: Role, tier: OperatorSummary['tier']): Session {
-  const name = { enumerator: 'Amina Deng', supervisor: 'Joseph Lado', administrator: 'Ruth Akol' }[
-    role
-  ];
-  return {
-    operatorId: 'op-1',
-    name,
-    role,
-    tier,
-    status: 'active',
-    areaIds: ['d1'],
-    leaseUntil: ago(-6),
-  };
 }
 
 function operators(): readonly OperatorSummary[] {

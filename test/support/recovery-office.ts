@@ -1,5 +1,7 @@
+import { holdAssignments } from '../../shared/access/held-assignment.ts';
 import type { AuditEvent } from '../../shared/audit/audit-event.ts';
 import type { SigningKey } from '../../shared/crypto/index.ts';
+import { undated } from '../../shared/domain/assignment.ts';
 import type { ProgrammePack } from '../../shared/domain/programme.ts';
 import type { Role } from '../../shared/domain/role.ts';
 import { fromBase64Url } from '../../shared/encoding/bytes.ts';
@@ -55,7 +57,13 @@ export async function makeRecoveryOffice(): Promise<RecoveryOffice> {
       },
       operatorKeys: { signing },
       rings: work.rings,
-      programme: { pack: content, newestPack: 1, administrator: { kid, publicKey } },
+      programme: {
+        pack: content,
+        held: holdAssignments([undated(role, ['region'])]),
+        serverTimeSeen: 0,
+        newestPack: 1,
+        administrator: { kid, publicKey },
+      },
     } as unknown as OpenSession;
   };
   signIn('administrator');

@@ -6,13 +6,19 @@ const PLACEHOLDER = /\{(\w+)\}/gu;
 
 /** The sentence for an error: its details as numbers and dates of the language; a missing one is a dash. */
 export function errorText(intl: IntlShape, error: FieldsealError): string {
-  const id = error.messageId;
+  const id = narrowest(intl, error);
   const template = intl.messages[id];
   const values: Record<string, string> = {};
   for (const [, name] of (typeof template === 'string' ? template : '').matchAll(PLACEHOLDER)) {
     if (name !== undefined) values[name] = formatDetail(intl, error.details[name]);
   }
   return intl.formatMessage({ id }, values);
+}
+
+/** A refusal has a sentence of its own for each rule that may have decided; the others have one. */
+function narrowest(intl: IntlShape, { messageId, details }: FieldsealError): string {
+  const id = `${messageId}.${String(details['rule'])}`;
+  return intl.messages[id] === undefined ? messageId : id;
 }
 
 function formatDetail(intl: IntlShape, detail: string | number | boolean | undefined): string {

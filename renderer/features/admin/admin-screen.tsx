@@ -2,6 +2,7 @@ import { RefreshCw } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
 import { Text, useText } from '../../app/i18n/text.tsx';
 import { useFeature } from '../../app/services.ts';
+import { useMay } from '../../app/use-may.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { ErrorBanner } from '../../ui/error-banner.tsx';
@@ -18,19 +19,21 @@ import { RequestCard } from './request-card.tsx';
 /** Who may work with which laptop, and the programme as it stands. */
 export function AdminScreen(): ReactNode {
   const text = useText();
-  const { requests, devices, failure, load } = useFeature('admin', (state) => state);
+  const { failure, load } = useFeature('admin', (state) => state);
+  const may = useMay();
+  const answers = may('recovery.answer');
   const loadHolders = useFeature('holders', (state) => state.load);
   const lostId = useFeature('loss', (state) => state.deviceId);
   const reload = (): void => {
     void load();
-    void loadHolders();
+    if (answers) void loadHolders();
   };
   // Back from the report, what was revoked there shows.
   useEffect(() => {
     if (lostId !== null) return;
     void load();
-    void loadHolders();
-  }, [load, loadHolders, lostId]);
+    if (answers) void loadHolders();
+  }, [load, loadHolders, lostId, answers]);
   if (lostId !== null) return <LossScreen />;
   return (
     <Screen
@@ -43,40 +46,60 @@ export function AdminScreen(): ReactNode {
       }
     >
       <ErrorBanner error={failure} onRetry={() => void load()} />
-      <Card title={text('admin.requests')}>
-        {requests === null ? (
-          failure === null ? (
-            <Skeleton rows={3} />
-          ) : null
-        ) : requests.length === 0 ? (
-          <EmptyState title={text('admin.no-requests')}>
-            <Text id="admin.no-requests-text" />
-          </EmptyState>
-        ) : (
-          <ul className="stack">
-            {requests.map((request) => (
-              <li key={request.requestHash}>
-                <RequestCard request={request} />
-              </li>
-            ))}
-          </ul>
-        )}
-      </Card>
-      <Card title={text('admin.devices')}>
-        {devices === null ? (
-          failure === null ? (
-            <Skeleton rows={3} />
-          ) : null
-        ) : devices.length === 0 ? (
-          <EmptyState title={text('admin.no-devices')} />
-        ) : (
-          <DeviceTable devices={devices} />
-        )}
-      </Card>
-      <LeaseCard />
-      <RecoveryRequestsCard />
-      <RecoveryKeysCard />
+      {may('provisioning.approve') ? <RequestsCard /> : null}
+      {may('device.read') ? <DevicesCard /> : null}
+      {may('lease.renew') ? <LeaseCard /> : null}
+      {answers ? (
+        <>
+          <RecoveryRequestsCard />
+          <RecoveryKeysCard />
+        </>
+      ) : null}
       <ProgrammeOverview />
     </Screen>
+  );
+}
+
+function RequestsCard(): ReactNode {
+  const text = useText();
+  const { requests, failure } = useFeature('admin', (state) => state);
+  return (
+    <Card title={text('admin.requests')}>
+      {requests === null ? (
+        failure === null ? (
+          <Skeleton rows={3} />
+        ) : null
+      ) : requests.length === 0 ? (
+        <EmptyState title={text('admin.no-requests')}>
+          <Text id="admin.no-requests-text" />
+        </EmptyState>
+      ) : (
+        <ul className="stack">
+          {requests.map((request) => (
+            <li key={request.requestHash}>
+              <RequestCard request={request} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
+
+function DevicesCard(): ReactNode {
+  const text = useText();
+  const { devices, failure } = useFeature('admin', (state) => state);
+  return (
+    <Card title={text('admin.devices')}>
+      {devices === null ? (
+        failure === null ? (
+          <Skeleton rows={3} />
+        ) : null
+      ) : devices.length === 0 ? (
+        <EmptyState title={text('admin.no-devices')} />
+      ) : (
+        <DeviceTable devices={devices} />
+      )}
+    </Card>
   );
 }

@@ -4,12 +4,14 @@ import { FormattedNumber } from 'react-intl';
 import type { DeviceSummary } from '../../../shared/sync/http-api.ts';
 import { Text, useText } from '../../app/i18n/text.tsx';
 import { useFeature } from '../../app/services.ts';
+import { useMay } from '../../app/use-may.ts';
 import { DayText, MomentText } from '../../ui/day-text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { TableHead } from '../../ui/table-head.tsx';
 import { TableScroll } from '../../ui/table-scroll.tsx';
 import { RevokeDialog } from './revoke-dialog.tsx';
+import { RoleText } from '../../ui/role-text.tsx';
 
 /** Laptops of the programme; a lost one is revoked here. */
 export function DeviceTable(props: { readonly devices: readonly DeviceSummary[] }): ReactNode {
@@ -52,6 +54,7 @@ function DeviceRow(props: {
   readonly onRevoke: () => void;
 }): ReactNode {
   const text = useText();
+  const may = useMay();
   const { device } = props;
   return (
     <tr>
@@ -63,7 +66,7 @@ function DeviceRow(props: {
           <span key={operator.operatorId} className="line">
             <bdi>{operator.name}</bdi>
             <span className="line muted">
-              <Text id={`role.${operator.role}`} />
+              <RoleText role={operator.role} />
             </span>
           </span>
         ))}
@@ -84,9 +87,11 @@ function DeviceRow(props: {
             <Chip tone="success" icon={CircleCheck}>
               <Text id="admin.device.active" />
             </Chip>
-            <Button variant="quiet" onPress={props.onRevoke}>
-              <Text id="admin.revoke" />
-            </Button>
+            {may('device.revoke') ? (
+              <Button variant="quiet" onPress={props.onRevoke}>
+                <Text id="admin.revoke" />
+              </Button>
+            ) : null}
             <LostButton deviceId={device.deviceId} />
           </span>
         ) : (

@@ -1,20 +1,17 @@
 import { Check, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { useIntl } from 'react-intl';
 import { Text, useText, UserText } from '../../app/i18n/text.tsx';
 import { useFeature } from '../../app/services.ts';
 import type { ApprovalItem } from '../../vault/vault-api.ts';
 import { MomentText } from '../../ui/day-text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
-import { useAreaName } from '../../ui/use-area-name.ts';
 import { WordList } from '../../ui/word-list.tsx';
+import { AssignmentList } from '../permissions/assignment-list.tsx';
 
 /** A laptop that asks to be let in: compare the words, then decide. */
 export function RequestCard({ request }: { readonly request: ApprovalItem }): ReactNode {
   const text = useText();
-  const intl = useIntl();
-  const areaName = useAreaName();
   const approve = useFeature('admin', (state) => state.approve);
   const reject = useFeature('admin', (state) => state.reject);
   const isBusy = useFeature('admin', (state) => state.busyId === request.requestHash);
@@ -31,13 +28,10 @@ export function RequestCard({ request }: { readonly request: ApprovalItem }): Re
       <h3 className="request-name">
         <UserText>{request.operatorName}</UserText>
       </h3>
-      <p className="muted inline-list">
-        <span>
-          <Text id={`role.${request.role}`} />
-        </span>
-        <bdi>{intl.formatList(request.areaIds.map(areaName))}</bdi>
+      <p className="muted">
         <MomentText value={request.receivedAt} />
       </p>
+      <AssignmentList assignments={request.assignments} />
       <p>
         <Text id="admin.compare" />
       </p>

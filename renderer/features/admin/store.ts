@@ -1,10 +1,11 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { DeviceSummary } from '../../../shared/sync/http-api.ts';
-import { asFailure } from '../../app/failure.ts';
+import { asFailure, ifAllowed } from '../../app/failure.ts';
 import type { ApprovalItem, VaultApi } from '../../vault/vault-api.ts';
 
 export interface AdminState {
+  /** Null before they are there, and for whoever may not see them; devices too. */
   readonly requests: readonly ApprovalItem[] | null;
   readonly devices: readonly DeviceSummary[] | null;
   /** What is being decided right now: a request hash or a device id. */
@@ -41,8 +42,8 @@ export function createAdminStore(vault: VaultApi): StoreApi<AdminState> {
       load: async () => {
         try {
           const [requests, devices] = await Promise.all([
-            vault.listRequests(),
-            vault.listDevices(),
+            ifAllowed(vault.listRequests()),
+            ifAllowed(vault.listDevices()),
           ]);
           set({ requests, devices, failure: null });
         } catch (error) {

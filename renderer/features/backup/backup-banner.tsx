@@ -1,7 +1,7 @@
 import { useEffect, type ReactNode } from 'react';
-import { may } from '../../../shared/access/permissions.ts';
 import { Text, useText } from '../../app/i18n/text.tsx';
 import { useFeature, useServices } from '../../app/services.ts';
+import { useMay } from '../../app/use-may.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { DayText } from '../../ui/day-text.tsx';
@@ -10,11 +10,10 @@ import { DayText } from '../../ui/day-text.tsx';
 export function BackupBanner(): ReactNode {
   const text = useText();
   const { stores } = useServices();
-  const role = useFeature('session', (state) => state.vault?.session?.role ?? null);
   const status = useFeature('backup', (state) => state.status);
   const load = useFeature('backup', (state) => state.load);
   const route = useFeature('router', (state) => state.route.screen);
-  const hasBackups = role !== null && may(role, 'registrant.enrol');
+  const hasBackups = useMay()('registrant.enrol');
   useEffect(() => {
     if (hasBackups) void load();
   }, [hasBackups, load, route]);

@@ -1,20 +1,19 @@
 import type { ReactNode } from 'react';
-import { may } from '../../../shared/access/permissions.ts';
 import { Text, useText } from '../../app/i18n/text.tsx';
-import { useFeature } from '../../app/services.ts';
+import { useMay } from '../../app/use-may.ts';
 import { Card } from '../../ui/card.tsx';
 import { StickActions } from './stick-actions.tsx';
 
 /** Delivery without a network: handing over on a stick, and reading what came on one. */
 export function StickCard({ onDone }: { readonly onDone: () => void }): ReactNode {
   const text = useText();
-  const role = useFeature('session', (state) => state.vault?.session?.role ?? 'supervisor');
+  const may = useMay();
   return (
     <Card title={text('courier.title')}>
       <p className="prose">
         <Text id="courier.text" />
       </p>
-      <StickActions canHandOver={may(role, 'registrant.enrol')} onDone={onDone} />
+      <StickActions canHandOver={may('registrant.enrol')} onDone={onDone} />
     </Card>
   );
 }

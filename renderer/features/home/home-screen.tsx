@@ -1,8 +1,8 @@
 import { FileInput, UserPlus } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
-import { may } from '../../../shared/access/permissions.ts';
 import { Text, useText } from '../../app/i18n/text.tsx';
 import { useFeature } from '../../app/services.ts';
+import { useMay } from '../../app/use-may.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { ErrorBanner } from '../../ui/error-banner.tsx';
@@ -21,8 +21,7 @@ export function HomeScreen(): ReactNode {
   const counts = useFeature('home', (state) => state.counts);
   const found = useFeature('home', (state) => state.found);
   const go = useFeature('router', (state) => state.go);
-  const role = useFeature('session', (state) => state.vault?.session?.role ?? 'supervisor');
-  const canEnrol = may(role, 'registrant.enrol');
+  const canEnrol = useMay()('registrant.enrol');
   useEffect(() => void load(), [load]);
   return (
     <Screen

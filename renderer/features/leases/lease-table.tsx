@@ -10,6 +10,7 @@ import { Chip } from '../../ui/chip.tsx';
 import { DayText, MomentText } from '../../ui/day-text.tsx';
 import { TableHead } from '../../ui/table-head.tsx';
 import { TableScroll } from '../../ui/table-scroll.tsx';
+import { RoleText } from '../../ui/role-text.tsx';
 
 /** Permissions, those that end first on top; revoked laptops cannot be chosen. */
 export function LeaseTable(props: { readonly leases: readonly OperatorLease[] }): ReactNode {
@@ -56,7 +57,7 @@ function LeaseRow({ lease }: { readonly lease: OperatorLease }): ReactNode {
             <span>
               <UserText>{lease.name}</UserText>
               <span className="line muted">
-                <Text id={`role.${lease.role}`} />
+                <RoleText role={lease.role} />
                 {lease.isHere ? (
                   <>
                     {' · '}

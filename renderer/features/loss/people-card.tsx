@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react';
 import { useIntl } from 'react-intl';
 import type { LossReport } from '../../../shared/sync/loss-report.ts';
-import { Text, useText, UserText } from '../../app/i18n/text.tsx';
+import { useText, UserText } from '../../app/i18n/text.tsx';
 import { Card } from '../../ui/card.tsx';
 import { DayText } from '../../ui/day-text.tsx';
 import { TableHead } from '../../ui/table-head.tsx';
 import { TableScroll } from '../../ui/table-scroll.tsx';
 import { useAreaName } from '../../ui/use-area-name.ts';
+import { RoleText } from '../../ui/role-text.tsx';
 
 /** The people of the laptop, their areas, and until when they may unlock it. */
 export function PeopleCard({ report }: { readonly report: LossReport }): ReactNode {
@@ -24,7 +25,7 @@ export function PeopleCard({ report }: { readonly report: LossReport }): ReactNo
                 <th scope="row">
                   <UserText>{operator.name}</UserText>
                   <span className="line muted">
-                    <Text id={`role.${operator.role}`} />
+                    <RoleText role={operator.role} />
                   </span>
                 </th>
                 <td>

@@ -1,8 +1,8 @@
 import { Download, ShieldCheck, Square } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
-import { may } from '../../../shared/access/permissions.ts';
 import { Text, useText } from '../../app/i18n/text.tsx';
 import { useFeature } from '../../app/services.ts';
+import { useMay } from '../../app/use-may.ts';
 import type { ServerLogState } from '../../vault/server-log-api.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -19,9 +19,9 @@ export function ServerLogCard(): ReactNode {
     'serverLog',
     (state) => state,
   );
-  const session = useFeature('session', (state) => state.vault?.session ?? null);
+  const may = useMay();
   useEffect(() => void load(), [load]);
-  const mayRead = session !== null && may(session.role, 'audit.read');
+  const mayRead = may('audit.read');
   return (
     <Card title={text('server-log.title')}>
       <p className="prose">

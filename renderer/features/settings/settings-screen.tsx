@@ -1,16 +1,17 @@
 import { Lock } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { FormattedDate } from 'react-intl';
-import { may } from '../../../shared/access/permissions.ts';
 import { PROTOCOL_VERSION } from '../../../shared/sync/protocol-version.ts';
 import { leaseDaysLeft } from '../../app/lease.ts';
 import { useLocalized } from '../../app/i18n/localized.ts';
 import { Text, useText } from '../../app/i18n/text.tsx';
 import { lockApp } from '../../app/lock.ts';
 import { useFeature, useServices } from '../../app/services.ts';
+import { useMay } from '../../app/use-may.ts';
 import { useNow } from '../../app/use-now.ts';
 import { ActivityCard } from '../activity/activity-card.tsx';
 import { FactorsCard } from '../factors/factors-card.tsx';
+import { PermissionsCard } from '../permissions/permissions-card.tsx';
 import { KeysCard } from '../keys/keys-card.tsx';
 import { ServerLogCard } from '../server-log/server-log-card.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -21,11 +22,13 @@ import { Screen } from '../../ui/screen.tsx';
 import { StorageCard } from './storage-card.tsx';
 import { TierExplanation } from '../../ui/tier-explanation.tsx';
 import { BackupCard } from '../backup/backup-card.tsx';
+import { RoleText } from '../../ui/role-text.tsx';
 
 /** Language, who is signed in and how well protected, and what runs here. */
 export function SettingsScreen(): ReactNode {
   const text = useText();
   const services = useServices();
+  const may = useMay();
   const session = useFeature('session', (state) => state.vault?.session ?? null);
   if (session === null) return null;
   return (
@@ -41,12 +44,13 @@ export function SettingsScreen(): ReactNode {
           </Button>
         </div>
       </Card>
+      <PermissionsCard />
       <Card title={text('settings.protection')}>
         <TierExplanation tier={session.tier} />
       </Card>
       <FactorsCard />
       <KeysCard />
-      {may(session.role, 'registrant.enrol') ? <BackupCard /> : null}
+      {may('registrant.enrol') ? <BackupCard /> : null}
       <ActivityCard />
       <ServerLogCard />
       <StorageCard />
@@ -68,7 +72,7 @@ function PersonDetails(): ReactNode {
     <DefinitionList
       items={[
         { key: 'name', term: text('settings.name'), value: <bdi>{session.name}</bdi> },
-        { key: 'role', term: text('settings.role'), value: <Text id={`role.${session.role}`} /> },
+        { key: 'role', term: text('settings.role'), value: <RoleText role={session.role} /> },
         ...(lease === null
           ? []
           : [

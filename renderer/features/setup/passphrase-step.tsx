@@ -5,6 +5,7 @@ import { useFeature } from '../../app/services.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { isPassphraseGood, NewPassphrase, NOTHING_TYPED } from './new-passphrase.tsx';
+import { RoleText } from '../../ui/role-text.tsx';
 
 /** Who the code is for, and the passphrase, twice. */
 export function PassphraseStep(): ReactNode {
@@ -28,7 +29,7 @@ export function PassphraseStep(): ReactNode {
           <UserText>{person.name}</UserText>
         </p>
         <p>
-          <Text id={`role.${person.role}`} />
+          <RoleText role={person.role} />
         </p>
       </Card>
       <p className="prose">

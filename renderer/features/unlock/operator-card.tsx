@@ -7,6 +7,7 @@ import { Chip } from '../../ui/chip.tsx';
 import { useNow } from '../../app/use-now.ts';
 import { isLeaseEnding, leaseDaysLeft } from '../../app/lease.ts';
 import { useFeature } from '../../app/services.ts';
+import { RoleText } from '../../ui/role-text.tsx';
 
 interface OperatorCardProps {
   readonly operator: OperatorSummary;
@@ -24,7 +25,7 @@ export function OperatorCard({ operator, isPicked, onPick }: OperatorCardProps):
           <UserText>{operator.name}</UserText>
         </span>
         <span className="operator-role">
-          <Text id={`role.${operator.role}`} />
+          <RoleText role={operator.role} />
           {' · '}
           <Text id={`tier.${operator.tier}.name`} />
         </span>

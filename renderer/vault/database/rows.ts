@@ -1,6 +1,6 @@
 import type { KeptCheckpoints } from '../../../shared/audit/keep-checkpoints.ts';
 import type { SlotTier } from '../../../shared/domain/programme.ts';
-import type { Role } from '../../../shared/domain/role.ts';
+import type { Assignment } from '../../../shared/domain/assignment.ts';
 import type {
   Argon2Cost,
   StoredCredential,
@@ -17,8 +17,11 @@ export type StateCounts = Readonly<Record<RecordState, number>>;
 export interface OperatorRow {
   readonly operatorId: string;
   readonly name: string;
-  readonly role: Role;
+  /** Role and areas of the first assignment. */
+  readonly role: string;
   readonly areaIds: readonly string[];
+  /** Absent in rows of operators who were one thing only. */
+  readonly assignments?: readonly Assignment[] | undefined;
   readonly status: 'awaiting-approval' | 'active';
   readonly leaseUntil: string | null;
   readonly serverUrl: string;

@@ -39,7 +39,7 @@ export function beginCheck(
       current: notice.version,
     });
   }
-  const own = new Set(enrolmentAreas(session));
+  const own = new Set(enrolmentAreas(session, now));
   return {
     context: {
       form,

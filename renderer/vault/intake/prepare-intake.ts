@@ -54,7 +54,7 @@ export async function makeIntake(
   const keyEpoch = session.rings.epoch;
   const built: IndexedRecord[] = [];
   const texts: string[] = [];
-  const areaIds = enrolmentAreas(session);
+  const areaIds = enrolmentAreas(session, now);
   const check = createRecordCheck();
   let counters = before;
   for (let start = 0; start < contents.length; start += SLICE_SIZE) {

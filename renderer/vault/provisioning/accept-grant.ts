@@ -99,6 +99,7 @@ export async function storeGrant(
       name: grant.operatorName,
       role: grant.role,
       areaIds: grant.areaIds,
+      assignments: grant.assignments,
       status: 'active',
       leaseUntil: grant.leaseUntil,
       grantKeys,

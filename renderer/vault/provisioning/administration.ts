@@ -9,7 +9,7 @@ import {
   type PendingRequest,
 } from '../../../shared/sync/http-api.ts';
 import { LossReport } from '../../../shared/sync/loss-report.ts';
-import type { ProvisioningRequest } from '../../../shared/sync/provisioning.ts';
+import { assignmentsOf, type ProvisioningRequest } from '../../../shared/sync/provisioning.ts';
 import { openProvisioningRequest } from '../../../shared/sync/voucher.ts';
 import { openGrantSecrets } from '../keys/operator-keys.ts';
 import { zeroSecrets } from '../session/own-grant.ts';
@@ -44,6 +44,7 @@ export function createAdministrationCalls(context: VaultContext): Administration
         operatorName: pending.operatorName,
         role: pending.role,
         areaIds: pending.areaIds,
+        assignments: assignmentsOf(pending),
         receivedAt: pending.receivedAt,
         words: fingerprintWords('provisioning-request', signed),
       }));
@@ -146,15 +147,14 @@ async function grantFor(
       request,
       {
         operatorName: pending.operatorName,
-        role: pending.role,
-        areaIds: pending.areaIds,
+        assignments: assignmentsOf(pending),
         deviceCode:
           known?.deviceCode ??
           deviceCodeOf(request.deviceId, new Set(taken.map((device) => device.deviceCode))),
         leaseDays: pack.policy.leaseDays,
         now: context.deps.now(),
       },
-      secretsFor(pending.role, pending.areaIds, pack.areas, held),
+      secretsFor(assignmentsOf(pending), pack, held, context.deps.now()),
     );
   } finally {
     zeroSecrets(held);

@@ -7,7 +7,11 @@ import {
 import { ProgrammePack, type ProgrammeDraft } from '../../../shared/domain/programme.ts';
 import { toBase64Url, type Bytes } from '../../../shared/encoding/bytes.ts';
 import type { ClaimResponse } from '../../../shared/sync/http-api.ts';
-import type { GrantSecrets, ProvisioningRequest } from '../../../shared/sync/provisioning.ts';
+import {
+  assignmentsOf,
+  type GrantSecrets,
+  type ProvisioningRequest,
+} from '../../../shared/sync/provisioning.ts';
 import { zeroSecrets } from '../session/own-grant.ts';
 import { buildGrant } from './build-grant.ts';
 import { deviceCodeOf } from './device-code.ts';
@@ -53,8 +57,7 @@ export async function makeBootstrap(
     request,
     {
       operatorName: claim.operatorName,
-      role: claim.role,
-      areaIds: claim.areaIds,
+      assignments: assignmentsOf(claim),
       deviceCode: deviceCodeOf(request.deviceId, new Set()),
       leaseDays: claim.draft.policy.leaseDays,
       now,

@@ -5,12 +5,16 @@ import {
   zeroBytes,
   type SigningKey,
 } from '../../../shared/crypto/index.ts';
-import { isInScope, type Area } from '../../../shared/domain/area.ts';
-import type { Role } from '../../../shared/domain/role.ts';
+import { holdAssignments, validityAt } from '../../../shared/access/held-assignment.ts';
+import { reviewKeyAreas } from '../../../shared/access/review-keys.ts';
+import { isInScope } from '../../../shared/domain/area.ts';
+import type { ProgrammePack } from '../../../shared/domain/programme.ts';
+import type { Assignment } from '../../../shared/domain/assignment.ts';
 import { fromBase64Url, toHex, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { encodeCbor } from '../../../shared/encoding/cbor.ts';
 import {
   GRANT_SECRETS_INFO,
+  grantedRoles,
   ProvisioningGrant,
   type GrantSecrets,
   type ProvisioningRequest,
@@ -21,8 +25,7 @@ const DAY_MS = 86_400_000;
 /** Who is granted what. */
 export interface GrantTerms {
   readonly operatorName: string;
-  readonly role: Role;
-  readonly areaIds: readonly string[];
+  readonly assignments: readonly Assignment[];
   readonly deviceCode: string;
   readonly leaseDays: number;
   readonly now: Date;
@@ -46,13 +49,11 @@ export async function buildGrant(
   );
   zeroBytes(plain);
   const grant: ProvisioningGrant = {
-    formatVersion: 1,
+    ...grantedRoles(terms.assignments),
     programmeId: request.programmeId,
     requestHash,
     operatorId: request.operatorId,
     operatorName: terms.operatorName,
-    role: terms.role,
-    areaIds: [...terms.areaIds],
     deviceId: request.deviceId,
     deviceCode: terms.deviceCode,
     issuedAt: terms.now.toISOString(),
@@ -67,20 +68,23 @@ export function grantAad(operatorId: string, requestHash: string): Bytes {
   return encodeCbor({ operatorId, requestHash });
 }
 
-/** The secrets a role needs: everybody the index key, supervisors the review keys of their areas and all below. */
+/**
+ * The secrets that assignments need: all the index key, those who review the review keys of their areas and all below,
+ * those who approve all of them. One that is over at `now` gets nothing. One that is yet to come gets its keys now, since
+ * a grant is made once: until it begins, the laptop and the server refuse to use them.
+ */
 export function secretsFor(
-  role: Role,
-  areaIds: readonly string[],
-  areas: readonly Area[],
+  assignments: readonly Assignment[],
+  pack: Pick<ProgrammePack, 'areas' | 'roles'>,
   held: GrantSecrets,
+  now: Date,
 ): GrantSecrets {
+  const lasting = assignments.filter((assignment) => validityAt(assignment, now) !== 'expired');
+  const areaIds = reviewKeyAreas(holdAssignments(lasting, pack.roles));
   return {
     indexKey: held.indexKey,
-    reviewKeys:
-      role === 'enumerator'
-        ? []
-        : held.reviewKeys.filter(
-            (key) => role === 'administrator' || isInScope(areas, areaIds, key.areaId),
-          ),
+    reviewKeys: held.reviewKeys.filter(
+      (key) => areaIds === null || isInScope(pack.areas, areaIds, key.areaId),
+    ),
   };
 }

@@ -131,12 +131,13 @@ async function storeOperator(
   slot: Awaited<ReturnType<typeof makeSlot>>,
 ): Promise<void> {
   const store = requireStore(context);
-  const { operatorId, operatorName, role, areaIds } = claim.response;
+  const { operatorId, operatorName, role, areaIds, assignments } = claim.response;
   const row: OperatorRow = {
     operatorId,
     name: operatorName,
     role,
     areaIds,
+    assignments,
     status: 'awaiting-approval',
     leaseUntil: null,
     serverUrl: claim.serverUrl,

@@ -1,3 +1,4 @@
+import { areasFor } from '../../../shared/access/decide.ts';
 import { isInScope, leafAreas } from '../../../shared/domain/area.ts';
 import type { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
@@ -5,14 +6,15 @@ import type { Answer } from '../../../shared/forms/form-definition.ts';
 import { pruneAnswers, validateAnswers } from '../../../shared/forms/form-engine.ts';
 import type { CounterMeta } from '../database/rows.ts';
 import type { DraftContent } from '../drafts/draft-content.ts';
-import { calendarDay, type ActiveSession } from '../vault-context.ts';
+import { calendarDay, trustedNow, type ActiveSession } from '../vault-context.ts';
 import { consentOfDraft, givenPurposes } from './consent-of-draft.ts';
 
 /** Leaf areas in which the operator may register. */
-export function enrolmentAreas(session: ActiveSession): readonly string[] {
-  const { areas } = session.programme.pack;
-  return leafAreas(areas)
-    .filter((area) => isInScope(areas, session.operator.areaIds, area.id))
+export function enrolmentAreas(session: ActiveSession, now: Date): readonly string[] {
+  const { held, pack } = session.programme;
+  const scopes = areasFor(held, 'registrant.enrol', trustedNow(session.programme, now));
+  return leafAreas(pack.areas)
+    .filter((area) => scopes === null || isInScope(pack.areas, scopes, area.id))
     .map((area) => area.id);
 }
 

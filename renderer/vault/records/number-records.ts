@@ -20,7 +20,7 @@ export function numberRecords(
   contents: readonly DraftContent[],
   before: CounterMeta,
   now: Date,
-  areaIds = enrolmentAreas(session),
+  areaIds = enrolmentAreas(session, now),
 ): NumberedRecords {
   let counters = before;
   const records = contents.map((content) => {

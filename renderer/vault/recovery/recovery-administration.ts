@@ -36,7 +36,7 @@ interface SeenRequest {
   readonly listed: ListedRecoveryRequest | null;
 }
 
-/** What administrators do for recovery: make the keys, and answer requests with a holder's key. */
+/** What administrators and key officers do for recovery: make the keys (the founder), and answer with a holder's key. */
 export function createRecoveryAdministrationCalls(
   context: VaultContext,
 ): RecoveryAdministrationCalls {
@@ -46,7 +46,7 @@ export function createRecoveryAdministrationCalls(
 
   return {
     recoveryKeySet() {
-      const session = requireActive(context, 'programme.publish');
+      const session = requireActive(context, 'recovery.answer');
       const { recovery } = session.programme.pack;
       return Promise.resolve({
         threshold: recovery?.threshold ?? 0,

@@ -6,7 +6,8 @@ import {
   unwrapRecordKey,
   type AgreementKey,
 } from '../../../shared/crypto/index.ts';
-import { isInScope } from '../../../shared/domain/area.ts';
+import { decide } from '../../../shared/access/decide.ts';
+import { CLOCK_TOLERANCE_MS, holdAssignments } from '../../../shared/access/held-assignment.ts';
 import { checkConsent } from '../../../shared/domain/consent.ts';
 import type { ProgrammePack } from '../../../shared/domain/programme.ts';
 import { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
@@ -16,6 +17,7 @@ import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { relevantFields } from '../../../shared/forms/form-engine.ts';
 import type { ReviewRecord } from '../../../shared/sync/http-api.ts';
 import { RegistrantItem } from '../../../shared/sync/registrant-item.ts';
+import { assignmentsOf } from '../../../shared/sync/provisioning.ts';
 import type { VouchedOperator } from '../../../shared/sync/voucher.ts';
 import type { ReviewItem } from '../vault-api.ts';
 import type { ReviewedRecord } from '../vault-context.ts';
@@ -33,7 +35,7 @@ export interface OpenedReview {
  * Verifies and opens one record: hash, the enumerator's signature as the administrator vouches for it, area, review
  * key, and that the consent in it covers what it holds.
  * @throws FieldsealError `sync.item-malformed`, `sync.item-signature-invalid`, `sync.item-area-forbidden`,
- * `review.key-missing`, `crypto.open-failed`, `consent.missing`.
+ * `sync.item-not-assigned`, * `review.key-missing`, `crypto.open-failed`, `consent.missing`.
  */
 export async function openReviewRecord(
   pack: ProgrammePack,
@@ -97,17 +99,34 @@ async function verifyItem(
   if (!parsed.success) throw new FieldsealError('sync.item-malformed');
   const item = parsed.data;
   if (
-    signer?.grant.role !== 'enumerator' ||
+    signer === undefined ||
     signer.grant.operatorId !== item.operatorId ||
     signer.grant.deviceId !== item.binding.deviceId ||
     item.binding.programmeId !== pack.id
   ) {
     throw new FieldsealError('sync.item-signature-invalid');
   }
-  if (!isInScope(pack.areas, signer.grant.areaIds, item.binding.areaId)) {
-    throw new FieldsealError('sync.item-area-forbidden');
-  }
+  checkAssigned(pack, signer, item);
   return { item, enumerator: signer };
+}
+
+/** As the server checked it, which could have let anything pass. */
+function checkAssigned(
+  pack: ProgrammePack,
+  { grant }: VouchedOperator,
+  { savedAt, binding }: RegistrantItem,
+): void {
+  const decision = decide(holdAssignments(assignmentsOf(grant), pack.roles), 'registrant.enrol', {
+    at: new Date(savedAt),
+    toleranceMs: CLOCK_TOLERANCE_MS,
+    place: { areas: pack.areas, areaId: binding.areaId },
+  });
+  if (decision.allowed) return;
+  const { rule } = decision.refusal;
+  if (rule === 'no-role') throw new FieldsealError('sync.item-signature-invalid');
+  throw new FieldsealError(
+    rule === 'outside-areas' ? 'sync.item-area-forbidden' : 'sync.item-not-assigned',
+  );
 }
 
 /** Asked again at this processing: every answer must rest on a purpose that was given on the day it was saved. */

@@ -3,7 +3,7 @@ import type { ProgrammePack, ReviewKeyRef } from '../../../shared/domain/program
 import type { ReviewKeyShare } from '../../../shared/domain/review-key-share.ts';
 import { toBase64Url } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
-import type { GrantSecrets } from '../../../shared/sync/provisioning.ts';
+import { assignmentsOf, type GrantSecrets } from '../../../shared/sync/provisioning.ts';
 import { sealReviewKeyShare } from '../../../shared/sync/review-key-share.ts';
 import { heldLeases, type HeldLease } from '../leases/held-leases.ts';
 import { openGrantSecrets } from '../keys/operator-keys.ts';
@@ -49,7 +49,7 @@ async function renewReviewKeys(
     const grantKeys = (await store.operators.get(operatorId))?.grantKeys ?? null;
     if (grantKeys === null) throw new FieldsealError('provisioning.pending');
     const held = await openGrantSecrets(session.rings, operatorId, grantKeys);
-    const shares = await sharesFor(session, leases, held).finally(() => zeroSecrets(held));
+    const shares = await sharesFor(session, leases, held, context.deps.now()).finally(() => zeroSecrets(held));
     await session.audit.append({ kind: 'review-keys.renewed', count: made.length });
     await publishPack(context, session, {
       reviewKeys: [...pack.reviewKeys, ...made.map(refOf)],
@@ -82,12 +82,13 @@ async function sharesFor(
   { programme }: ActiveSession,
   leases: readonly HeldLease[],
   held: GrantSecrets,
+  now: Date,
 ): Promise<readonly ReviewKeyShare[]> {
   const { pack } = programme;
   const shares: ReviewKeyShare[] = [];
   for (const { lease, vouched } of leases) {
-    const { role, areaIds, operatorId, requestHash } = lease;
-    const { reviewKeys } = secretsFor(role, areaIds, pack.areas, held);
+    const { operatorId, requestHash } = lease;
+    const { reviewKeys } = secretsFor(assignmentsOf(vouched.grant), pack, held, now);
     if (lease.isRevoked || reviewKeys.length === 0) continue;
     const holder = { programmeId: pack.id, operatorId, requestHash };
     shares.push(await sealReviewKeyShare(vouched.agreementKey.publicKey, holder, reviewKeys));

@@ -1,7 +1,11 @@
 import { createRecordKeySender, deriveAeadKey, zeroBytes } from '../../../shared/crypto/index.ts';
-import { copyBytes, utf8 } from '../../../shared/encoding/bytes.ts';
+import { copyBytes, utf8, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { holdAssignments } from '../../../shared/access/held-assignment.ts';
+import { undated, type Assignment } from '../../../shared/domain/assignment.ts';
 import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
+import { assignmentsOf } from '../../../shared/sync/provisioning.ts';
+import { openGrant } from '../../../shared/sync/voucher.ts';
 import { planIndexes } from '../index/index-plan.ts';
 import { prepareLaptopTokens, prepareProgrammeTokens } from '../index/index-tokens.ts';
 import { loadIndex } from '../index/load-index.ts';
@@ -20,7 +24,7 @@ import { importReviewKeys, takeReviewKeys } from './take-review-keys.ts';
 /**
  * Opens the programme's keys and indexes for an operator who holds a grant; null for one who waits for it.
  * @throws FieldsealError `vault.store-damaged`, also for a programme of another administrator than the grant's;
- * `provisioning.pack-tampered`; `provisioning.pack-outdated` for an older one than this vault has seen.
+ * `provisioning.pack-tampered`; `provisioning.grant-tampered`; `provisioning.pack-outdated` for an older one than this vault has seen.
  */
 export async function openProgramme(
   context: VaultContext,
@@ -37,6 +41,8 @@ export async function openProgramme(
   const pack = await openProgrammePack(stored.pack, stored.administrator);
   const { publicKey } = stored.administrator;
   const { version } = pack;
+  const assignments = await assignmentsOn(operator, stored.administrator);
+  const serverTime = (await store.read('sync'))?.lastServerTime ?? null;
   const secrets = await openOwnGrant(store, operator, session.rings, { publicKey, version });
   const taken = await takeReviewKeys(store, session, pack);
   const { deviceId } = device;
@@ -47,6 +53,8 @@ export async function openProgramme(
   };
   const base = {
     pack,
+    held: holdAssignments(assignments, pack.roles),
+    serverTimeSeen: serverTime === null ? 0 : Date.parse(serverTime),
     newestPack: version,
     administrator: stored.administrator,
     deviceId,
@@ -68,4 +76,18 @@ export async function openProgramme(
   const intake = createMemoryIntake();
   intake.add(...(await store.intake.toArray()));
   return { ...base, index: loaded.index, intake, unsearchable };
+}
+
+/** By the signed grant, which a changed row does not outweigh; laptops set up before grants were kept have the row. */
+async function assignmentsOn(
+  operator: OperatorRow,
+  administrator: { readonly kid: string; readonly publicKey: Bytes },
+): Promise<readonly Assignment[]> {
+  if (operator.grant === undefined) return rowAssignments(operator);
+  return assignmentsOf(await openGrant(operator.grant, administrator));
+}
+
+/** What a row says, unsigned. */
+export function rowAssignments({ role, areaIds, assignments }: OperatorRow): readonly Assignment[] {
+  return assignments ?? [undated(role, areaIds)];
 }

@@ -91,7 +91,7 @@ export async function openSession(
   // What can't be written now waits for the next write: a full disk keeps nobody out.
   await base.audit.flush().catch(() => undefined);
   context.emit({ type: 'state-changed' });
-  return sessionOf({ ...base, programme });
+  return sessionOf(context, { ...base, programme });
 }
 
 /** Keys and programme. Recovery is seen to once it is known that the programme is the grant's own. */

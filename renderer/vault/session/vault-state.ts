@@ -1,9 +1,11 @@
+import { holdAssignments } from '../../../shared/access/held-assignment.ts';
 import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
 import type { ProgrammePack } from '../../../shared/domain/programme.ts';
 import type { OperatorRow, ProgrammeMeta } from '../database/rows.ts';
 import type { OperatorSummary, Session, VaultState } from '../vault-api.ts';
 import { slotsOf, tiersOf } from '../keys/slots-of.ts';
-import { requireStore, type OpenSession, type VaultContext } from '../vault-context.ts';
+import { requireStore, trustedNow, type OpenSession, type VaultContext } from '../vault-context.ts';
+import { rowAssignments } from './programme-session.ts';
 import { isLeaseOver } from './lease.ts';
 
 /** What may be shown without a session. */
@@ -18,12 +20,16 @@ export async function readVaultState(context: VaultContext): Promise<VaultState>
     deviceCode: programme?.deviceCode ?? null,
     policy: pack?.policy ?? null,
     operators: await Promise.all(operators.map((row) => summariseOperator(context, row))),
-    session: context.session === null ? null : sessionOf(context.session),
+    session: context.session === null ? null : sessionOf(context, context.session),
   };
 }
 
 /** A session as the UI thread sees it. */
-export function sessionOf({ operator, tier, programme }: OpenSession): Session {
+export function sessionOf(
+  context: VaultContext,
+  { operator, tier, programme }: OpenSession,
+): Session {
+  const now = context.deps.now();
   return {
     operatorId: operator.operatorId,
     name: operator.name,
@@ -31,6 +37,8 @@ export function sessionOf({ operator, tier, programme }: OpenSession): Session {
     tier,
     status: programme === null ? 'awaiting-approval' : 'active',
     areaIds: operator.areaIds,
+    held: programme?.held ?? holdAssignments(rowAssignments(operator)),
+    judgedAt: (programme === null ? now : trustedNow(programme, now)).toISOString(),
     leaseUntil: operator.leaseUntil,
   };
 }

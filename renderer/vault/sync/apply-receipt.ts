@@ -4,7 +4,7 @@ import { readReceipt, type BatchReceipt } from '../../../shared/sync/receipt-fil
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
 import { countMoves, NEVER_SYNCED, type StateMove } from '../database/counts.ts';
 import type { BatchRow, ItemRow, RecordRow } from '../database/rows.ts';
-import { requireStore, type VaultContext } from '../vault-context.ts';
+import { noteServerTime, requireStore, type VaultContext } from '../vault-context.ts';
 import type { SyncTarget } from './sync-target.ts';
 
 /** What a receipt said, in numbers. */
@@ -54,6 +54,7 @@ export async function applyReceipt(
     const heldElsewhere = changed.filter(
       ({ viewKey, state }) => state === 'received' && viewKey !== null,
     );
+    noteServerTime(context, receipt.serverTime);
     await store.write('sync', {
       ...sync,
       // Receipts from a stick come in any order.

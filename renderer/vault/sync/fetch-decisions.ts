@@ -1,13 +1,15 @@
 import type { z } from 'zod';
 import { keyIdOf, openSignedMessage, peekUnverified } from '../../../shared/crypto/index.ts';
-import { isInScope } from '../../../shared/domain/area.ts';
+import { decide } from '../../../shared/access/decide.ts';
+import { CLOCK_TOLERANCE_MS, holdAssignments } from '../../../shared/access/held-assignment.ts';
 import { copyBytes, fromBase64Url } from '../../../shared/encoding/bytes.ts';
 import { DecisionPage, ROUTES } from '../../../shared/sync/http-api.ts';
 import { ReviewDecision } from '../../../shared/sync/review-decision.ts';
+import { assignmentsOf } from '../../../shared/sync/provisioning.ts';
 import { openVoucher, type VouchedOperator } from '../../../shared/sync/voucher.ts';
 import { countMoves, NEVER_SYNCED } from '../database/counts.ts';
 import type { RecordRow } from '../database/rows.ts';
-import { requireStore, type VaultContext } from '../vault-context.ts';
+import { noteServerTime, requireStore, type VaultContext } from '../vault-context.ts';
 import type { StopRequest } from './stop-request.ts';
 import type { SyncTarget } from './sync-target.ts';
 
@@ -75,6 +77,7 @@ async function applyPage(
       if (await applyDecision(context, decision)) taken++;
     }
     const sync = (await store.read('sync')) ?? NEVER_SYNCED;
+    noteServerTime(context, page.serverTime);
     await store.write('sync', {
       ...sync,
       lastServerTime: page.serverTime,
@@ -141,10 +144,24 @@ async function verifyDecision(
     const decision = ReviewDecision.parse(payload);
     const row = await requireStore(context).records.get(decision.recordId);
     if (row === undefined) return 'not-here';
-    return isInScope(target.pack.areas, supervisor.grant.areaIds, row.areaId) ? decision : null;
+    return mightDecide(target, supervisor, decision, row.areaId) ? decision : null;
   } catch {
     return null;
   }
+}
+
+/** By what the person was when they decided, in the record's area. */
+function mightDecide(
+  { pack }: SyncTarget,
+  { grant }: VouchedOperator,
+  { decidedAt }: ReviewDecision,
+  areaId: string,
+): boolean {
+  return decide(holdAssignments(assignmentsOf(grant), pack.roles), 'decision.write', {
+    at: new Date(decidedAt),
+    toleranceMs: CLOCK_TOLERANCE_MS,
+    place: { areas: pack.areas, areaId },
+  }).allowed;
 }
 
 async function openVouchers(
@@ -156,9 +173,7 @@ async function openVouchers(
     try {
       const vouched = await openVoucher(voucher, target.administrator);
       const sound =
-        vouched.grant.operatorId === supervisorId &&
-        vouched.grant.role === 'supervisor' &&
-        vouched.grant.programmeId === target.pack.id;
+        vouched.grant.operatorId === supervisorId && vouched.grant.programmeId === target.pack.id;
       if (sound) opened.set(supervisorId, vouched);
     } catch {
       // Its decisions are counted as refused.
