@@ -6,18 +6,21 @@ import { generateSigningSeed, RecordBinding, WrappedRecordKey } from '../../shar
 import { AuditCheckpoint } from '../../shared/audit/checkpoint.ts';
 import { ServerAuditActor, ServerAuditEvent } from '../../shared/audit/server-event.ts';
 import { concatBytes, copyBytes } from '../../shared/encoding/bytes.ts';
+import { Assignment } from '../../shared/domain/assignment.ts';
+import { CustomRole } from '../../shared/domain/role.ts';
 import { BatchManifest, ManifestItem } from '../../shared/sync/batch-manifest.ts';
 import {
   OLDEST_SUPPORTED_PROTOCOL_VERSION,
   PROTOCOL_VERSION,
 } from '../../shared/sync/protocol-version.ts';
-import { BatchReceipt, writeReceipt } from '../../shared/sync/receipt-file.ts';
+import { BatchReceipt, ReceiptItem, writeReceipt } from '../../shared/sync/receipt-file.ts';
+import { ProvisioningGrant } from '../../shared/sync/provisioning.ts';
 import { ProgrammeToken, RegistrantItem } from '../../shared/sync/registrant-item.ts';
 import { stickHead, stickPart } from '../../shared/sync/stick-file.ts';
 import { makeRealBatch, type RealBatch } from '../support/real-batch.ts';
 import { exportOf, makeServerChain } from '../support/server-chain.ts';
 import { openItem, openSigned, peekSigned } from './independent-reader.ts';
-import { documentText, fieldsOf, partsByTable, tablesOf } from './protocol-tables.ts';
+import { documentText, fieldsOf, partsByTable, tableOf, tablesOf } from './protocol-tables.ts';
 
 /** Messages whose schema stands in the code; the others are taken apart below. */
 const SCHEMAS: Readonly<Record<string, z.ZodObject>> = {
@@ -31,6 +34,9 @@ const SCHEMAS: Readonly<Record<string, z.ZodObject>> = {
   AuditCheckpoint,
   ServerAuditEvent,
   ServerAuditActor,
+  ProvisioningGrant,
+  Assignment,
+  CustomRole,
 };
 
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
@@ -52,6 +58,12 @@ describe('docs/protocol.md', () => {
 
   it.each(Object.entries(SCHEMAS))('lists the fields of %s, all and no others', (name, schema) => {
     expect([...fieldsOf(name)].sort()).toEqual(Object.keys(schema.shape).sort());
+  });
+
+  it('lists the codes by which an item is refused, all and no others', () => {
+    const [, refused] = ReceiptItem.options;
+    const listed = tableOf('refusals').map(([code]) => code);
+    expect(listed.sort()).toEqual([...refused.shape.code.values].sort());
   });
 
   it('has no table that no test looks at', () => {

@@ -46,6 +46,7 @@ function ActionRow(props: {
   const placesOf = usePlaces();
   const at = useJudgedAt();
   const decision = decide(held, action, { at });
+  const areaIds = areasFor(held, action, at);
   const Icon = decision.allowed ? CircleCheck : CircleMinus;
   return (
     <tr>
@@ -53,15 +54,15 @@ function ActionRow(props: {
         <Text id={`permission.${action}`} />
       </th>
       <td>
-        <span className={decision.allowed ? 'inline-list' : 'inline-list muted'}>
+        <span className={decision.allowed ? 'permission' : 'permission muted'}>
           <Icon size={18} aria-hidden />
           <span>
             {!decision.allowed ? (
               <Reason refusal={decision.refusal} />
-            ) : ACTION_SCOPES[action] === 'areas' ? (
+            ) : ACTION_SCOPES[action] === 'areas' && areaIds !== null ? (
               <Text
                 id="permissions.allowed-in"
-                values={{ areas: <bdi>{placesOf(areasFor(held, action, at))}</bdi> }}
+                values={{ areas: <bdi>{placesOf(areaIds)}</bdi> }}
               />
             ) : (
               <Text id="permissions.allowed" />
