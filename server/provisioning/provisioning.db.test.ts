@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateSigningSeed, signMessage } from '../../shared/crypto/index.ts';
+import { undated } from '../../shared/domain/assignment.ts';
 import { toBase64Url } from '../../shared/encoding/bytes.ts';
 import {
   ClaimResponse,
@@ -9,6 +10,7 @@ import {
   ROUTES,
 } from '../../shared/sync/http-api.ts';
 import { openProgrammePack } from '../../shared/sync/programme-pack.ts';
+import { grantedRoles } from '../../shared/sync/provisioning.ts';
 import { openVoucher } from '../../shared/sync/voucher.ts';
 import {
   bootstrap,
@@ -212,6 +214,41 @@ describe('approval', () => {
       administrator.operatorKey,
     );
     expect(pack.version).toBe(1);
+  });
+
+  test('lists every assignment, and takes a grant of these, with their dates, alone', async () => {
+    const listed = [
+      { ...undated('supervisor', ['nahr']), validUntil: '2027-01-01T00:00:00.000Z' },
+      undated('enumerator', ['jabal']),
+    ] as const;
+    const [supervisor, enumerator] = listed;
+    const party = await makeParty(await server.addAssigned(...listed));
+    const claim = await call(server.app, 'POST', ROUTES.claimCode, {
+      body: { code: party.person.code },
+    });
+    expect(ClaimResponse.parse(claim.json()).assignments).toEqual(listed);
+    await submit(server, party);
+    const pending = PendingRequests.parse(
+      (await administrator.operator.send('GET', ROUTES.pendingRequests)).json(),
+    );
+    expect(
+      pending.requests.find(({ requestHash }) => requestHash === party.requestHash),
+    ).toMatchObject({ role: 'supervisor', areaIds: ['nahr'], assignments: listed });
+    const others = [
+      [supervisor],
+      [enumerator, supervisor],
+      [undated('supervisor', ['nahr']), enumerator],
+      [supervisor, { ...enumerator, areaIds: null }],
+      [supervisor, enumerator, undated('administrator', ['highlands'])],
+    ];
+    for (const other of others) {
+      const grant = await makeGrant(administrator.operatorKey, party, grantedRoles(other));
+      expect((await putGrant(administrator.operator, party, grant)).code).toBe(
+        'provisioning.grant-tampered',
+      );
+    }
+    const grant = await makeGrant(administrator.operatorKey, party);
+    expect((await putGrant(administrator.operator, party, grant)).status).toBe(204);
   });
 
   test('takes only the administrator’s signature, for this request, as the person is listed', async () => {
