@@ -6,10 +6,10 @@ import { screensFor } from './screens-by-role.ts';
 const EXPECTED: Readonly<Record<Role, string>> = {
   enumerator: 'home enrol import sync settings',
   supervisor: 'review home sync settings',
-  administrator: 'admin settings',
-  'key-officer': 'admin settings',
-  auditor: 'admin settings',
-  'registry-officer': 'settings',
+  administrator: 'admin sync settings',
+  'key-officer': 'admin sync settings',
+  auditor: 'admin sync settings',
+  'registry-officer': 'sync settings',
 };
 
 it.each([...Role.values])('%s has the screens of what they may do', (role) => {

@@ -54,14 +54,16 @@ const SOUND_BITS = 8;
 
 /** Pieces of the whole person, for one encoding that is compared as a whole. */
 export function personFields(person: MatchPerson): readonly EncodedField[] {
-  const names = `${person.givenName ?? ''} ${person.familyName ?? ''}`.trim();
+  // Each by itself: what a name adds is the same beside whichever other name.
+  const sounds = [person.givenName ?? '', person.familyName ?? ''].flatMap((name) =>
+    name === '' ? [] : soundGrams(name),
+  );
   const fields = FIELD_IDS.flatMap((id) => {
     const value = person[id] ?? '';
     if (value === '') return [];
     const { space, grams, bitsPerGram } = FIELD_RULES[id];
     return { name: space, grams: grams(value), bitsPerGram };
   });
-  const sounds = names === '' ? [] : soundGrams(names);
   return [...fields, { name: 'sound', grams: sounds, bitsPerGram: SOUND_BITS }].filter(
     ({ grams }) => grams.length > 0,
   );

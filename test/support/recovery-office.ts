@@ -63,6 +63,8 @@ export async function makeRecoveryOffice(): Promise<RecoveryOffice> {
         serverTimeSeen: 0,
         newestPack: 1,
         administrator: { kid, publicKey },
+        reviewKeys: [],
+        sender: { drop: () => undefined },
       },
     } as unknown as OpenSession;
   };

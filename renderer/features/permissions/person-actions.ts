@@ -14,6 +14,7 @@ export const PERSON_ACTIONS = [
   'programme.read',
   'programme.publish',
   'recovery.answer',
+  'audit.checkpoint',
   'audit.read',
 ] as const satisfies readonly Action[];
 export type PersonAction = (typeof PERSON_ACTIONS)[number];
