@@ -28,7 +28,7 @@ const VERBS = {
   batch: { script: 'batch.ts', needs: [], goesOnWithout: false },
   linkage: { script: 'linkage.ts', needs: [], goesOnWithout: false },
   bench: { script: 'bench.ts', needs: ['chromium'], goesOnWithout: false },
-  faults: { script: 'faults.ts', needs: ['chromium'], goesOnWithout: false },
+  faults: { script: 'faults.ts', needs: ['chromium', 'postgres'], goesOnWithout: false },
   mutation: { script: 'mutation.ts', needs: [], goesOnWithout: false },
 };
 

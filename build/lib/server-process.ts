@@ -36,6 +36,8 @@ export interface RunningServer {
   readonly people: readonly DemoPerson[];
   /** Asks the server to end and waits; kills it after 10 s. */
   stop(): Promise<void>;
+  /** Ends it as a power cut would, and waits. */
+  kill(): Promise<void>;
 }
 
 /**
@@ -60,7 +62,7 @@ export function startServer(options: ServerOptions): Promise<RunningServer> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let wasAsked = false;
-  const stop = async (): Promise<void> => {
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
     wasAsked = true;
     if (child.exitCode !== null || child.signalCode !== null) return;
     await new Promise<void>((resolve) => {
@@ -69,9 +71,11 @@ export function startServer(options: ServerOptions): Promise<RunningServer> {
         clearTimeout(timer);
         resolve();
       });
-      child.kill('SIGTERM');
+      child.kill(signal);
     });
   };
+  const stop = (): Promise<void> => end('SIGTERM');
+  const kill = (): Promise<void> => end('SIGKILL');
   return new Promise((resolve, reject) => {
     let isReady = false;
     const timer = setTimeout(() => {
@@ -86,7 +90,7 @@ export function startServer(options: ServerOptions): Promise<RunningServer> {
       }
       isReady = true;
       clearTimeout(timer);
-      resolve({ ...ready, pid: child.pid ?? 0, stop });
+      resolve({ ...ready, pid: child.pid ?? 0, stop, kill });
     });
     child.once('error', (error) => {
       clearTimeout(timer);

@@ -6,7 +6,7 @@ import { SCENARIOS } from './scenarios/all-scenarios.ts';
 const DEFAULT_RUNS = 20;
 const DEFAULT_SEED = 1;
 
-/** What `npm run faults` is asked to do. */
+/** What `npm run faults -- vault` is asked to do. */
 export interface FaultOptions {
   readonly runs: number;
   /** Seed of the first run; each further run takes the next. */
@@ -34,7 +34,7 @@ export function parseOptions(args: readonly string[]): FaultOptions {
       plant: { type: 'string' },
     },
   });
-  if (positionals.join(' ') !== 'vault') {
+  if (positionals.length > 0) {
     throw new Error(
       'Usage: npm run faults -- vault [--runs N] [--seed S] [--backend leveldb|sqlite] ' +
         `[--scenario ${SCENARIOS.map(({ name }) => name).join('|')}] [--keep] ` +
@@ -55,7 +55,12 @@ export function parseOptions(args: readonly string[]): FaultOptions {
   };
 }
 
-function wholeNumber(name: string, text: string | undefined, least: number): number | undefined {
+/** @throws Error that names the option, for anything but a whole number from `least` on. */
+export function wholeNumber(
+  name: string,
+  text: string | undefined,
+  least: number,
+): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < least) {
@@ -64,7 +69,8 @@ function wholeNumber(name: string, text: string | undefined, least: number): num
   return value;
 }
 
-function oneOf<T extends string>(
+/** @throws Error that names the option and its values. */
+export function oneOf<T extends string>(
   name: string,
   text: string | undefined,
   known: readonly T[],

@@ -7,18 +7,10 @@ import type { Backend } from './browser-process.ts';
 import { enrolPeople } from './enrol-people.ts';
 import type { JournalEntry } from './journal.ts';
 import type { Baseline } from './judge.ts';
-import { copyProfile, startLaptop, type FaultLaptop } from './laptop.ts';
-import {
-  acceptGrant,
-  approveAll,
-  openApp,
-  PASSPHRASE,
-  readEnrolmentAreas,
-  setUpOperator,
-  unlockVault,
-  type SignIn,
-} from './page-vault.ts';
+import { copyProfile, startLaptop } from './laptop.ts';
+import { openApp, PASSPHRASE, readEnrolmentAreas, unlockVault, type SignIn } from './page-vault.ts';
 import { makePeople, type Person } from './people.ts';
+import { provisionEnumerator } from './provision-enumerator.ts';
 import { randomFor } from './random-for.ts';
 import { writeStoredVersion } from './write-stored-version.ts';
 
@@ -73,7 +65,7 @@ async function prepareProfiles(
   const { url } = server;
   const profileFolder = path.join(folder, 'profile-plain');
   const first = await startLaptop({ profileFolder, backend, url });
-  const operatorId = await provision(first, server);
+  const operatorId = await provisionEnumerator(first, server.people);
   const areaIds = await readEnrolmentAreas(first.page);
   const random = randomFor(PREPARATION_SEED, 'preparation');
   const people = makePeople(random, BASELINE_PEOPLE, areaIds);
@@ -112,19 +104,6 @@ async function prepareProfiles(
       'version-1': version1.profile,
     },
   };
-}
-
-/** The administrator and an enumerator share this laptop; the enumerator's vault is open afterwards. */
-async function provision({ page, url }: FaultLaptop, server: RunningServer): Promise<string> {
-  const codeOf = (role: string): string =>
-    server.people.find((person) => person.role === role)?.code ?? '';
-  const administratorId = await setUpOperator(page, url, codeOf('administrator'));
-  const operatorId = await setUpOperator(page, url, codeOf('enumerator'));
-  await unlockVault(page, { operatorId: administratorId, passphrase: PASSPHRASE });
-  await approveAll(page);
-  await unlockVault(page, { operatorId, passphrase: PASSPHRASE });
-  await acceptGrant(page);
-  return operatorId;
 }
 
 /** A profile with the store that version 1 left; the app has not been started over it. */

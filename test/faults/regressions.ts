@@ -3,27 +3,36 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { BACKENDS } from './browser-process.ts';
+import { CLIENTS } from './sync/sync-plan.ts';
 
 const FILE = path.join(import.meta.dirname, 'regressions.json');
 
-const Regressions = z.array(
-  z.strictObject({
-    seed: z.number().int().min(0),
-    scenario: z.string(),
-    backend: z.literal(BACKENDS),
-  }),
-);
-export type Regression = Readonly<z.infer<typeof Regressions>[number]>;
+const Seed = z.number().int().min(0);
+const VaultRegression = z.strictObject({
+  seed: Seed,
+  scenario: z.string(),
+  backend: z.literal(BACKENDS),
+});
+const SyncRegression = z.strictObject({ seed: Seed, client: z.literal(CLIENTS) });
+const Regressions = z.strictObject({
+  vault: z.array(VaultRegression),
+  sync: z.array(SyncRegression),
+});
+export type Regressions = Readonly<z.infer<typeof Regressions>>;
 
 /** Every seed that is kept. */
-export function readRegressions(): readonly Regression[] {
+export function readRegressions(): Regressions {
   return Regressions.parse(JSON.parse(fs.readFileSync(FILE, 'utf8')));
 }
 
 /** Keeps a seed that failed; one that is kept already is not kept twice. */
-export function keepRegression(failed: Regression): void {
+export function keepRegression<Subject extends keyof Regressions>(
+  subject: Subject,
+  failed: Regressions[Subject][number],
+): void {
   const known = readRegressions();
-  const isKnown = known.some((one) => JSON.stringify(one) === JSON.stringify(failed));
-  if (isKnown) return;
-  fs.writeFileSync(FILE, `${JSON.stringify([...known, failed], null, 2)}\n`);
+  const seeds: readonly object[] = known[subject];
+  if (seeds.some((one) => JSON.stringify(one) === JSON.stringify(failed))) return;
+  const kept = { ...known, [subject]: [...seeds, failed] };
+  fs.writeFileSync(FILE, `${JSON.stringify(kept, null, 2)}\n`);
 }

@@ -36,7 +36,8 @@ export function mountSmallDisk(folder: string, megabytes: number): SmallDisk | s
     },
     free: () => fs.rmSync(filler, { force: true }),
     remove: () => {
-      spawnSync('umount', [folder]);
+      // A killed browser's last process may hold it for a moment longer.
+      spawnSync('umount', ['--lazy', folder]);
       fs.rmSync(folder, { recursive: true, force: true });
     },
   };

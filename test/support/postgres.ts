@@ -34,23 +34,31 @@ const UNSAFE_SETTINGS = ['fsync=off', 'synchronous_commit=off', 'full_page_write
 export interface OwnPostgres {
   /** Connection string as a superuser on the database `postgres`. */
   readonly url: string;
-  /** Its processes' parent. */
+  /** Its processes' parent; another one after each restart. */
   readonly process: ChildProcess;
   stop(): Promise<void>;
+  /**
+   * Starts it again over the same cluster. `immediate`: as after a crash, nothing is written out and the log is read
+   * back. One that has ended by itself is only started.
+   */
+  restart(how: 'fast' | 'immediate'): Promise<void>;
 }
 
 /**
- * Starts a PostgreSQL over a fresh cluster in a temporary folder, with these settings (`name=value`).
+ * Starts a PostgreSQL over a fresh cluster in a temporary folder of `within`, with these settings (`name=value`).
  * Throws with what to install when no PostgreSQL is found.
  */
-export async function startPostgres(settings: readonly string[]): Promise<OwnPostgres> {
+export async function startPostgres(
+  settings: readonly string[],
+  within = os.tmpdir(),
+): Promise<OwnPostgres> {
   const programs = findPostgresPrograms();
   if (programs === undefined) {
     throw new Error(
       'This needs PostgreSQL: install it (Debian: apt-get install postgresql) or name the folder of initdb in FIELDSEAL_PG_BIN.',
     );
   }
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fieldseal-postgres-'));
+  const folder = fs.mkdtempSync(path.join(within, 'fieldseal-postgres-'));
   const account = unprivilegedAccount();
   if (account.uid !== undefined && account.gid !== undefined) {
     fs.chownSync(folder, account.uid, account.gid);
@@ -58,16 +66,22 @@ export async function startPostgres(settings: readonly string[]): Promise<OwnPos
   const password = randomBytes(18).toString('base64url');
   const port = await freePort();
   initialise(programs, folder, account, password);
-  const server = await start(programs, folder, account, port, settings);
+  let server = await start(programs, folder, account, port, settings);
   const killAtExit = (): void => {
     server.kill('SIGKILL');
   };
   process.once('exit', killAtExit);
   return {
     url: `postgres://${SUPERUSER}:${password}@127.0.0.1:${String(port)}/postgres`,
-    process: server,
+    get process() {
+      return server;
+    },
+    async restart(how) {
+      await stop(server, how);
+      server = await start(programs, folder, account, port, settings);
+    },
     async stop() {
-      await stop(server);
+      await stop(server, 'fast');
       process.off('exit', killAtExit);
       fs.rmSync(folder, { recursive: true, force: true });
     },
@@ -156,7 +170,7 @@ function start(
   });
 }
 
-async function stop(server: ChildProcess): Promise<void> {
+async function stop(server: ChildProcess, how: 'fast' | 'immediate'): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   await new Promise<void>((resolve) => {
     const timer = setTimeout(() => server.kill('SIGKILL'), STOP_TIMEOUT_MS);
@@ -164,8 +178,8 @@ async function stop(server: ChildProcess): Promise<void> {
       clearTimeout(timer);
       resolve();
     });
-    // "Fast shutdown" in PostgreSQL's terms: open sessions are ended, none is waited for.
-    server.kill('SIGINT');
+    // "Fast" and "immediate shutdown" in PostgreSQL's terms: open sessions are ended, none is waited for.
+    server.kill(how === 'fast' ? 'SIGINT' : 'SIGQUIT');
   });
 }
 

@@ -1,0 +1,86 @@
+/** Makes the accidents of a plan happen, each at its request. */
+import fs from 'node:fs';
+import type { SmallDisk } from '../small-disk.ts';
+import type { SyncLaptop } from './sync-laptop.ts';
+import type { Accident } from './sync-plan.ts';
+import type { SyncWorld } from './sync-world.ts';
+
+const DAY_MS = 86_400_000;
+
+export interface Stage {
+  readonly world: SyncWorld;
+  readonly laptop: SyncLaptop;
+  readonly laptopDisk: SmallDisk | null;
+  readonly laptopClockFile: string;
+}
+
+export interface Accidents {
+  /** Told of each request by its number. */
+  onRequest(number: number): void;
+  /** Settles when what was begun has happened. */
+  happened(): Promise<void>;
+  /** Those that have begun. */
+  readonly begun: readonly Accident[];
+  /** Puts right what people put right: disks, clocks, programs that do not run. */
+  mend(): Promise<void>;
+}
+
+export function createAccidents(plan: readonly Accident[], stage: Stage): Accidents {
+  const { world, laptop, laptopDisk, laptopClockFile } = stage;
+  const begun: Accident[] = [];
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function happen({ type, days }: Accident): Promise<void> {
+    switch (type) {
+      case 'kill-laptop':
+        return laptop.kill();
+      case 'kill-server':
+        return world.killServer();
+      case 'stop-server':
+        return world.stopServer();
+      case 'crash-database':
+        return world.restartDatabase('immediate');
+      case 'restart-database':
+        return world.restartDatabase('fast');
+      case 'fill-server-disk':
+        world.disk?.fill();
+        return;
+      case 'fill-laptop-disk':
+        laptopDisk?.fill();
+        return;
+      case 'laptop-clock':
+        fs.writeFileSync(laptopClockFile, String(days * DAY_MS));
+        return;
+      case 'server-clock':
+        world.setClock(days * DAY_MS);
+        return;
+    }
+  }
+
+  return {
+    begun,
+    onRequest(number) {
+      for (const accident of plan) {
+        if (accident.atRequest !== number) continue;
+        begun.push(accident);
+        const due = pause(accident.delayMs);
+        // One after the other: a server that is being started must not be ended by the next in the middle.
+        last = last.then(() => due).then(() => happen(accident));
+      }
+    },
+    async happened() {
+      await last;
+    },
+    async mend() {
+      await last;
+      laptopDisk?.free();
+      fs.writeFileSync(laptopClockFile, '0');
+      world.setClock(0);
+      await world.mend();
+    },
+  };
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

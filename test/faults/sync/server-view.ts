@@ -1,0 +1,50 @@
+import { sha256 } from '../../../shared/crypto/index.ts';
+import { copyBytes, toHex } from '../../../shared/encoding/bytes.ts';
+import type { ServerRecord, ServerView } from './judge-sync.ts';
+import type { SyncWorld } from './sync-world.ts';
+
+/** One of the server's books is looked through; answers what is wrong with it. */
+type ServerCheck = (world: SyncWorld) => Promise<readonly string[]>;
+
+/** Books that the server keeps for itself. Its audit chain belongs here once there is one. */
+const CHECKS: readonly ServerCheck[] = [tokensHaveRecords];
+
+/** What the server's database holds of a laptop, as its owner sees it. */
+export async function viewServer(world: SyncWorld, deviceId: string): Promise<ServerView> {
+  const rows = await world.ask<{
+    readonly record_id: string;
+    readonly version: number;
+    readonly item_hash: string;
+    readonly item: Uint8Array;
+  }>('select record_id, version, item_hash, item from records');
+  const batches = await world.ask<{ readonly sequence: string }>(
+    'select sequence from batches where device_id = $1 order by sequence',
+    [deviceId],
+  );
+  const devices = await world.ask<{ readonly last_sequence: string }>(
+    'select last_sequence from devices where device_id = $1',
+    [deviceId],
+  );
+  const records: readonly ServerRecord[] = rows.map((row) => ({
+    recordId: row.record_id,
+    version: row.version,
+    itemHash: row.item_hash,
+    actualHash: toHex(sha256(copyBytes(row.item))),
+  }));
+  const problems: string[] = [];
+  for (const check of CHECKS) problems.push(...(await check(world)));
+  return {
+    records,
+    sequences: batches.map(({ sequence }) => Number(sequence)),
+    lastSequence: Number(devices[0]?.last_sequence ?? 0),
+    problems,
+  };
+}
+
+async function tokensHaveRecords(world: SyncWorld): Promise<readonly string[]> {
+  const lost = await world.ask<{ readonly record_id: string }>(
+    `select distinct tokens.record_id from tokens
+      left join records using (record_id) where records.record_id is null`,
+  );
+  return lost.map(({ record_id }) => `tokens of a record that is not there: ${record_id}`);
+}
