@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FieldsealError } from '../errors/fieldseal-error.ts';
 import { concatBytes, copyBytes, utf8, type Bytes } from '../encoding/bytes.ts';
-import { decodeCbor, decodeDeterministicCbor, encodeCbor } from '../encoding/cbor.ts';
+import { decodeBoundedCbor, decodeDeterministicCbor, encodeCbor } from '../encoding/cbor.ts';
 import { signBytes, verifyBytes, type SigningKey } from './primitives/signing.ts';
 
 /**
@@ -23,6 +23,10 @@ export const SIGNING_CONTEXTS = [
   'audit-checkpoint',
 ] as const;
 export type SigningContext = (typeof SIGNING_CONTEXTS)[number];
+
+/** Keys and values of a payload: a full batch's manifest has 14,000; a pack names every area of a country. */
+const MOST_ITEMS = 100_000;
+const MOST_IN_PACK = 2_000_000;
 
 // Strict: an extra, unsigned property would give one message several hashes.
 const SignedMessage = z.strictObject({
@@ -51,8 +55,8 @@ export function peekUnverified(message: Uint8Array): {
   readonly kid: string;
   readonly payload: unknown;
 } {
-  const { kid, payload } = parse(message);
-  return { kid, payload: decodePayload(payload) };
+  const { ctx, kid, payload } = parse(message);
+  return { kid, payload: decodePayload(ctx, payload) };
 }
 
 /**
@@ -75,7 +79,7 @@ export async function openSignedMessage(
     copyBytes(parsed.sig),
   );
   if (!valid) throw new FieldsealError('crypto.signature-invalid');
-  return { kid: parsed.kid, payload: decodePayload(parsed.payload) };
+  return { kid: parsed.kid, payload: decodePayload(context, parsed.payload) };
 }
 
 function signedBytes(context: SigningContext, payload: Uint8Array): Bytes {
@@ -90,9 +94,9 @@ function parse(message: Uint8Array): z.infer<typeof SignedMessage> {
   }
 }
 
-function decodePayload(payload: Uint8Array): unknown {
+function decodePayload(context: SigningContext, payload: Uint8Array): unknown {
   try {
-    return decodeCbor(payload);
+    return decodeBoundedCbor(payload, context === 'programme-pack' ? MOST_IN_PACK : MOST_ITEMS);
   } catch (cause) {
     throw new FieldsealError('crypto.input-invalid', {}, cause);
   }

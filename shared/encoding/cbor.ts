@@ -1,6 +1,10 @@
 import { decode } from 'cborg';
 import { equalBytes, type Bytes } from './bytes.ts';
+import { checkCborShape } from './cbor-shape.ts';
 import { writeCbor } from './cbor-writer.ts';
+
+/** Far more than a header, an envelope or a signed message has. */
+const MOST_ITEMS = 10_000;
 
 /**
  * Deterministic CBOR (RFC 8949 section 4.2.1): equal values give equal bytes, so hashes and signatures
@@ -26,11 +30,20 @@ export function decodeCbor(bytes: Uint8Array): unknown {
 }
 
 /**
- * As `decodeCbor`, and takes only the bytes that `encodeCbor` would write, so that one value has one hash.
- * Costs an encoding: for what comes from outside. @throws Error for anything else.
+ * As `decodeCbor`, for what comes from outside: at most `mostItems` items (keys count too), 64 levels deep, so that a
+ * few bytes cannot become a great many objects. @throws Error for anything else.
  */
-export function decodeDeterministicCbor(bytes: Uint8Array): unknown {
-  const value = decodeCbor(bytes);
+export function decodeBoundedCbor(bytes: Uint8Array, mostItems: number): unknown {
+  checkCborShape(bytes, mostItems);
+  return decodeCbor(bytes);
+}
+
+/**
+ * As `decodeBoundedCbor`, and takes only the bytes that `encodeCbor` would write, so that one value has one hash.
+ * Costs an encoding. @throws Error for anything else.
+ */
+export function decodeDeterministicCbor(bytes: Uint8Array, mostItems = MOST_ITEMS): unknown {
+  const value = decodeBoundedCbor(bytes, mostItems);
   // The library takes keys in any order and puts U+FFFD for bytes that are not UTF-8.
   if (!equalBytes(encodeCbor(value), bytes)) throw new TypeError('not deterministic CBOR');
   return value;

@@ -34,4 +34,9 @@ describe('framed parts', () => {
   ])('that are %s are refused', async (_what, hex, code) => {
     expect(await refusalOf(() => readFrames(MAGIC, fromHex(hex)))).toBe(code);
   });
+  it('are 20,000 at most, however short', async () => {
+    const parts = (count: number) => concatBytes(MAGIC, new Uint8Array(4 * count));
+    expect(readFrames(MAGIC, parts(20_000))).toHaveLength(20_000);
+    expect(await refusalOf(() => readFrames(MAGIC, parts(20_001)))).toBe('sync.batch-malformed');
+  });
 });
