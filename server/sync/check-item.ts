@@ -57,6 +57,7 @@ export async function checkItem(
   if (!isWhatManifestSays(rules, entry, item)) return refuse('sync.item-malformed');
   if (refusal === 'outside-areas') return refuse('sync.item-area-forbidden');
   if (refusal !== null) return refuse('sync.item-not-assigned');
+  if (!isStorable(item)) return refuse('sync.item-malformed');
   const areaPath = ancestry(rules.areas, entry.areaId);
   const readers = new Set(
     rules.reviewKeys.filter((key) => areaPath.includes(key.areaId)).map((key) => key.publicKey.kid),
@@ -120,6 +121,15 @@ function isWhatManifestSays(
     binding.areaId === entry.areaId &&
     isEnvelope(envelope)
   );
+}
+
+/** There is no year 0. */
+const FIRST_TIME = Date.parse('0001-01-01T00:00:00Z');
+
+/** What the schema lets pass and no column holds would fail the whole batch, and with it every other record. */
+function isStorable({ registrationNumber, savedAt, tokens }: RegistrantItem): boolean {
+  const texts = [registrationNumber, ...tokens.map(({ fieldId }) => fieldId)];
+  return !texts.some((text) => text.includes('\0')) && Date.parse(savedAt) >= FIRST_TIME;
 }
 
 function isEnvelope(bytes: Uint8Array): boolean {
