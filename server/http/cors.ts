@@ -7,7 +7,7 @@ const NO_CONTENT = 204;
 const EXPOSED =
   'retry-after, x-request-id, location, tus-resumable, upload-offset, upload-length, upload-expires';
 const ALLOWED =
-  'authorization, content-type, dpop, tus-resumable, upload-length, upload-metadata, upload-offset, upload-checksum';
+  'authorization, content-digest, content-type, dpop, tus-resumable, upload-length, upload-metadata, upload-offset, upload-checksum';
 const PREFLIGHT_SECONDS = '600';
 
 /**

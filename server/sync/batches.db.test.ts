@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { generateSigningSeed } from '../../shared/crypto/index.ts';
+import { flipBit } from '../../test/support/bytes-arbitrary.ts';
+import { generateSigningSeed, sha256 } from '../../shared/crypto/index.ts';
 import { copyBytes, toBase64Url } from '../../shared/encoding/bytes.ts';
 import { ROUTES } from '../../shared/sync/http-api.ts';
+import { contentDigest } from '../../shared/sync/upload-protocol.ts';
 import { readReceipt, type BatchReceipt } from '../../shared/sync/receipt-file.ts';
 import { bootstrap, provision, type ActiveParty, type Administrator } from '../test/provision.ts';
 import { makeDecision, makeItem, startChain, testToken } from '../test/sealed-batches.ts';
 import { lockForTransaction } from '../db/locks.ts';
 import type { Database } from '../db/schema.ts';
 import { raceBehindLock } from '../test/race.ts';
-import { askToken, type Answer } from '../test/test-client.ts';
+import { askToken, call, proofHeaders, type Answer } from '../test/test-client.ts';
 import { startTestServer, type TestServer } from '../test/test-server.ts';
 
 let server: TestServer;
@@ -130,6 +132,27 @@ describe('a batch', () => {
       sends,
     );
     expect(answers.map((answer) => answer.status)).toEqual([200, 200]);
+  });
+
+  test('that was damaged on the way is told from one that is malformed', async () => {
+    const party = await newEnumerator();
+    const item = await makeItem(administrator, party);
+    const { bytes } = await startChain(administrator, party).next([item]);
+    const sendSaying = async (body: Uint8Array, digest: string): Promise<string> => {
+      const token = await party.device.token();
+      const proof = await proofHeaders(party.deviceKey, token, 'POST', ROUTES.batches);
+      const headers = { ...proof, 'content-digest': digest };
+      const answer = await call(server.app, 'POST', ROUTES.batches, { headers, body });
+      return answer.code;
+    };
+    const digest = contentDigest(sha256(bytes));
+    const damaged = flipBit(bytes, bytes.length - 1);
+    const before = await counts();
+    expect(await sendSaying(damaged, digest)).toBe('sync.upload-damaged');
+    expect(await sendSaying(damaged, `sha-512=:AAAA:, ${digest}`)).toBe('sync.upload-damaged');
+    expect(await sendSaying(damaged, 'sha-512=:AAAA:')).toBe('sync.batch-malformed');
+    expect(await counts()).toEqual(before);
+    expect(await sendSaying(bytes, digest)).toBe('');
   });
 
   test('that is cut anywhere is refused whole', async () => {

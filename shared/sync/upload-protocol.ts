@@ -16,6 +16,14 @@ export function uploadChecksum(digest: Uint8Array): string {
   return `sha256 ${toBase64(digest)}`;
 }
 
+/**
+ * `Content-Digest` (RFC 9530, section 2) of a body by its SHA-256: a line that changes bits, or a proxy that cuts, makes
+ * another body of it, and not a malformed batch.
+ */
+export function contentDigest(digest: Uint8Array): string {
+  return `sha-256=:${toBase64(digest)}:`;
+}
+
 /** With padding (RFC 4648, section 4), as the protocol wants it. */
 function toBase64(bytes: Uint8Array): string {
   const text = toBase64Url(bytes).replaceAll('-', '+').replaceAll('_', '/');

@@ -1,7 +1,8 @@
 import { sha256 } from '../../../shared/crypto/index.ts';
-import { toHex, type Bytes } from '../../../shared/encoding/bytes.ts';
+import { fromHex, toHex, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { ROUTES } from '../../../shared/sync/http-api.ts';
+import { contentDigest } from '../../../shared/sync/upload-protocol.ts';
 import type { BatchRow } from '../database/rows.ts';
 import type { VaultContext } from '../vault-context.ts';
 import { applyReceipt, type ReceiptCounts } from './apply-receipt.ts';
@@ -51,6 +52,7 @@ export async function sendBytes(
     path: ROUTES.batches,
     key: target.deviceKey,
     binary: bytes,
+    headers: { 'content-digest': contentDigest(fromHex(batchHash)) },
   });
 }
 
