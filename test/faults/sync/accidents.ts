@@ -19,6 +19,8 @@ export interface Accidents {
   onRequest(number: number): void;
   /** Settles when what was begun has happened. */
   happened(): Promise<void>;
+  /** While its disk is full a browser's store can't even be opened to be looked at. */
+  readonly isLaptopFull: boolean;
   /** Those that have begun. */
   readonly begun: readonly Accident[];
   /** Puts right what people put right: disks, clocks, programs that do not run. */
@@ -28,6 +30,7 @@ export interface Accidents {
 export function createAccidents(plan: readonly Accident[], stage: Stage): Accidents {
   const { world, laptop, laptopDisk, laptopClockFile } = stage;
   const begun: Accident[] = [];
+  let isLaptopFull = false;
   let last: Promise<unknown> = Promise.resolve();
 
   async function happen({ type, days }: Accident): Promise<void> {
@@ -46,6 +49,7 @@ export function createAccidents(plan: readonly Accident[], stage: Stage): Accide
         world.disk?.fill();
         return;
       case 'fill-laptop-disk':
+        isLaptopFull = true;
         laptopDisk?.fill();
         return;
       case 'laptop-clock':
@@ -59,6 +63,9 @@ export function createAccidents(plan: readonly Accident[], stage: Stage): Accide
 
   return {
     begun,
+    get isLaptopFull() {
+      return isLaptopFull;
+    },
     onRequest(number) {
       for (const accident of plan) {
         if (accident.atRequest !== number) continue;
@@ -74,6 +81,7 @@ export function createAccidents(plan: readonly Accident[], stage: Stage): Accide
     async mend() {
       await last;
       laptopDisk?.free();
+      isLaptopFull = false;
       fs.writeFileSync(laptopClockFile, '0');
       world.setClock(0);
       await world.mend();

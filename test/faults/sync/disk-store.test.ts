@@ -27,6 +27,8 @@ test('what committed is there again, what did not is not, and a torn end is pass
   ]);
   await store.meta.delete('gone');
   await store.meta.where('key').between('z1', 'z3').delete();
+  await store.meta.put({ key: 'z4', value: 1 });
+  await store.meta.where('key').aboveOrEqual('z').delete();
   await store
     .transaction('rw', store.meta, async () => {
       await store.meta.put({ key: 'aborted', value: 1 });

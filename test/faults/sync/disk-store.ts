@@ -17,10 +17,16 @@ interface Put {
   readonly store: string;
   readonly value: unknown;
 }
+interface Range {
+  readonly lower: unknown;
+  readonly upper: unknown;
+  readonly lowerOpen: boolean;
+  readonly upperOpen: boolean;
+}
 interface Delete {
   readonly type: 'delete';
   readonly store: string;
-  readonly range: { readonly lower: unknown; readonly upper: unknown } | { readonly only: unknown };
+  readonly range: Range | { readonly only: unknown };
 }
 interface Clear {
   readonly type: 'clear';
@@ -95,9 +101,11 @@ async function apply(
 }
 
 function rangeOf({ range }: Delete): IDBKeyRange {
-  return 'only' in range
-    ? IDBKeyRange.only(range.only)
-    : IDBKeyRange.bound(range.lower, range.upper);
+  if ('only' in range) return IDBKeyRange.only(range.only);
+  const { lower, upper, lowerOpen, upperOpen } = range;
+  if (upper === undefined) return IDBKeyRange.lowerBound(lower, lowerOpen);
+  if (lower === undefined) return IDBKeyRange.upperBound(upper, upperOpen);
+  return IDBKeyRange.bound(lower, upper, lowerOpen, upperOpen);
 }
 
 type Method = (this: object, ...args: unknown[]) => IDBRequest;
@@ -133,8 +141,7 @@ function watchCommits(): void {
   noted(stores, 'delete', (self, [query]) => ({
     type: 'delete',
     store: nameOf(self),
-    range:
-      query instanceof IDBKeyRange ? { lower: query.lower, upper: query.upper } : { only: query },
+    range: query instanceof IDBKeyRange ? boundsOf(query) : { only: query },
   }));
   refuse(IDBCursor.prototype as unknown as Prototype, ['update', 'delete']);
 
@@ -153,6 +160,10 @@ function watchCommits(): void {
     });
     return transaction;
   };
+}
+
+function boundsOf({ lower, upper, lowerOpen, upperOpen }: IDBKeyRange): Range {
+  return { lower, upper, lowerOpen, upperOpen };
 }
 
 /** The vault writes by no cursor; if it ever does, this must be taught, or the log would miss it. */

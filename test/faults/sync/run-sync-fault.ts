@@ -93,6 +93,7 @@ function createRun(seed: number, plan: SyncPlan, stage: SyncStage): Run {
   }
 
   async function look(): Promise<readonly string[]> {
+    if (accidents.isLaptopFull) return [];
     let view: LaptopView | undefined;
     const code = await attempt(async () => {
       view = await laptop.look(false);
