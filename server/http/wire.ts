@@ -24,7 +24,6 @@ export const NO_CONTENT_WIRE: Wire = { answer: { status: 204 } };
 export const BATCH_WIRE: Wire = {
   body: BINARY_CONTENT_TYPE,
   answer: { status: 200, type: BINARY_CONTENT_TYPE },
-  headers: { 'Content-Digest': 'SHA-256 of the batch (RFC 9530)' },
 };
 export const RECEIPT_WIRE: Wire = { answer: { status: 200, type: BINARY_CONTENT_TYPE } };
 
