@@ -30,7 +30,8 @@ export function createReplayCache(database: ScopedDatabase, now: () => Date): Re
           .returning('proof_hash')
           .executeTakeFirst();
         if (used === undefined) throw new FieldsealError('server.unauthenticated');
-        if (time - lastSweep < SWEEP_EVERY_MS) return;
+        // A clock that was set back must not put the next one off for years.
+        if (Math.abs(time - lastSweep) < SWEEP_EVERY_MS) return;
         lastSweep = time;
         await db.deleteFrom('used_proofs').where('expires_at', '<', new Date(time)).execute();
       });
