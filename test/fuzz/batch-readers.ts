@@ -1,3 +1,5 @@
+import { holdAssignments } from '../../shared/access/held-assignment.ts';
+import { undated } from '../../shared/domain/assignment.ts';
 import { envelopeKeyId, generateSigningSeed, peekUnverified } from '../../shared/crypto/index.ts';
 import { ProgrammePack } from '../../shared/domain/programme.ts';
 import { concatBytes, copyBytes, type Bytes } from '../../shared/encoding/bytes.ts';
@@ -72,16 +74,17 @@ async function rulesFor(
   const pack = ProgrammePack.parse((await samplePack()).pack);
   const signer = {
     operatorId: 'operator',
-    role: 'enumerator',
-    areaIds: ['region'],
+    held: holdAssignments([undated('enumerator', ['region'])]),
     publicKey: operator.publicKey,
-  } as const;
+  };
   return {
     programmeId: 'programme',
     deviceId,
     areas: pack.areas,
     reviewKeys: pack.reviewKeys,
     signers: new Map([[operator.kid, signer]]),
+    // After the sample was saved.
+    now: new Date('2026-12-31T00:00:00Z'),
   };
 }
 

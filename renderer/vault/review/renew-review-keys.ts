@@ -49,7 +49,9 @@ async function renewReviewKeys(
     const grantKeys = (await store.operators.get(operatorId))?.grantKeys ?? null;
     if (grantKeys === null) throw new FieldsealError('provisioning.pending');
     const held = await openGrantSecrets(session.rings, operatorId, grantKeys);
-    const shares = await sharesFor(session, leases, held, context.deps.now()).finally(() => zeroSecrets(held));
+    const shares = await sharesFor(session, leases, held, context.deps.now()).finally(() =>
+      zeroSecrets(held),
+    );
     await session.audit.append({ kind: 'review-keys.renewed', count: made.length });
     await publishPack(context, session, {
       reviewKeys: [...pack.reviewKeys, ...made.map(refOf)],
