@@ -39,13 +39,7 @@ export async function listRecords(
       db,
       occasion,
       (trx) => readPage(trx, scope, page),
-      (read) =>
-        pageRead(
-          'records.read',
-          'review',
-          read.rows,
-          scope.kind === 'areas' ? scope.areaIds : undefined,
-        ),
+      (read) => pageRead('records.read', 'review', read.rows, reviewedAreas(caller)),
     ),
   );
   const operatorIds = rows.map((row) => row.operator_id);
@@ -147,4 +141,11 @@ async function findCandidates(
     else list.push({ recordId, by: [by] });
   }
   return found;
+}
+
+/** As the person was given them, without those below; for a whole programme none are named. */
+function reviewedAreas({ held }: OperatorCaller): readonly string[] | undefined {
+  const reviewing = held.filter(({ actions }) => actions.includes('record.review'));
+  if (reviewing.some(({ areaIds }) => areaIds === null)) return undefined;
+  return reviewing.flatMap(({ areaIds }) => areaIds ?? []);
 }

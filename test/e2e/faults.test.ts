@@ -24,9 +24,7 @@ function faults(...args: readonly string[]): { readonly lastLine: string; readon
 
 describe('a browser killed at random moments of work', () => {
   it.each(BACKENDS)('loses nothing that it acknowledged (%s)', (backend) => {
-    const { lastLine, text } = faults(
-      ...['vault', '--runs', '6', '--seed', '11', '--backend', backend],
-    );
+    const { lastLine, text } = faults('vault', '--runs', '6', '--seed', '11', '--backend', backend);
     expect(lastLine, text).toBe('6 runs, 0 failed');
   });
 
@@ -41,7 +39,13 @@ describe('a browser killed at random moments of work', () => {
 describe('a mistake built into the app is found', () => {
   it.each(['draft-deleted-apart', 'acknowledged-early'])('%s', (mistake) => {
     const { lastLine, text } = faults(
-      ...['vault', '--runs', '3', '--scenario', 'enrol', '--plant', mistake],
+      'vault',
+      '--runs',
+      '3',
+      '--scenario',
+      'enrol',
+      '--plant',
+      mistake,
     );
     expect(lastLine, text).toMatch(/^3 runs, [1-3] failed$/u);
   });
