@@ -5,6 +5,7 @@
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { codeHash, newCode } from '../../server/provisioning/codes.ts';
+import { undated } from '../../shared/domain/assignment.ts';
 import { acceptGrant, lockApp, setUpPerson, type DemoSignIn } from '../support/app-driver.ts';
 import { addPerson, approveRequest, syncAtScreen, unlock } from '../support/journey-steps.ts';
 import { enrolSomebody, openJourney, type Journey } from './journey.ts';
@@ -36,8 +37,9 @@ async function provision(laptop: Laptop, who: DemoSignIn, words: readonly string
 beforeAll(async () => {
   journey = await openJourney('departure');
   await journey.database
-    .ask(`insert into people (programme_no, operator_id, name, role, area_ids, code_hash)
-      values (1, 'staying', '${STAYING.name}', 'supervisor', '{nahr}', '${codeHash(STAYING.code)}')`);
+    .ask(`insert into people (programme_no, operator_id, name, role, area_ids, assignments, code_hash)
+      values (1, 'staying', '${STAYING.name}', 'supervisor', '{nahr}',
+        '${JSON.stringify([undated('supervisor', ['nahr'])])}', '${codeHash(STAYING.code)}')`);
   office = await journey.startLaptop('office');
   field = await journey.startLaptop('field');
   desk = await journey.startLaptop('desk');

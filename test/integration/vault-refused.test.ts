@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { undated } from '../../shared/domain/assignment.ts';
 import { handOver, openStick, setNetwork, writeReceipts } from './courier-steps.ts';
 import { addLaptop, withStore } from './open-window.ts';
 import { createWorld, enrol, makeDraft, type Laptop, type World } from './world.ts';
@@ -20,7 +21,7 @@ beforeEach(async () => {
 async function giveAreas(areaIds: readonly string[]): Promise<void> {
   await world.server.db
     .updateTable('operators')
-    .set({ area_ids: areaIds })
+    .set({ assignments: JSON.stringify([undated('enumerator', areaIds)]) })
     .where('operator_id', '=', operatorId)
     .execute();
 }
