@@ -41,10 +41,16 @@ export async function openProgramme(
   const pack = await openProgrammePack(stored.pack, stored.administrator);
   const { publicKey } = stored.administrator;
   const { version } = pack;
-  const assignments = await assignmentsOn(operator, stored.administrator);
   const serverTime = (await store.read('sync'))?.lastServerTime ?? null;
   const secrets = await openOwnGrant(store, operator, session.rings, { publicKey, version });
-  const taken = await takeReviewKeys(store, session, pack);
+  // Only now: that the programme is the grant's own is known from the vault itself.
+  const [assignments, taken] = await Promise.all([
+    assignmentsOn(operator, stored.administrator),
+    takeReviewKeys(store, session, pack),
+  ]).catch((error: unknown) => {
+    zeroSecrets(secrets);
+    throw error;
+  });
   const { deviceId } = device;
   const indexKey = copyBytes(secrets.indexKey);
   const indexPageKey = {
