@@ -21,5 +21,10 @@ export const PERMISSION_SCENES: readonly Scene[] = [
   },
   { name: 'admin-auditor', screen: 'admin', options: { role: 'auditor' } },
   { name: 'admin-key-officer', screen: 'admin', options: { role: 'key-officer' } },
-  { name: 'settings-registry-officer', screen: 'settings', options: { role: 'registry-officer' } },
+  {
+    name: 'settings-registry-officer',
+    screen: 'settings',
+    options: { role: 'registry-officer' },
+    steps: (page) => go(page, 1),
+  },
 ];
