@@ -392,10 +392,11 @@ export interface VaultApi
   listDevices(): Promise<readonly DeviceSummary[]>;
   revokeDevice(deviceId: string): Promise<void>;
   /**
-   * Begins a new period of these areas' review keys. Who is left out of it reads nothing that is sealed afterwards.
+   * Begins a new period of these areas' review keys, without the people of this laptop, now and in every later one. Who
+   * is left out reads nothing that is sealed afterwards.
    * @throws FieldsealError `recovery.keys-not-yours` for an administrator who did not start the programme.
    */
-  renewReviewKeys(areaIds: readonly string[]): Promise<RenewedReviewKeys>;
+  renewReviewKeys(areaIds: readonly string[], closedDeviceId: string): Promise<RenewedReviewKeys>;
   /** What the server knows of a laptop, for judging what its loss means. */
   lossReport(deviceId: string): Promise<LossReport>;
 }

@@ -62,6 +62,11 @@ export const ProgrammePack = ProgrammeDraft.extend({
   reviewKeys: z.array(ReviewKeyRef).min(1),
   /** Of the newest review period: each person's keys, sealed to them. Absent until there was a second one. */
   reviewKeyShares: z.array(ReviewKeyShare).max(MOST_SHARES).optional(),
+  /**
+   * Laptops whose people are left out of every period from then on. The administrator's signature says so: the server,
+   * which lists who is revoked, must not be able to let somebody in again.
+   */
+  closedDevices: z.array(z.string().min(1).max(64)).max(MOST_SHARES).optional(),
   /** Absent until the administrator has made recovery keys. */
   recovery: RecoveryKeys.optional(),
 });

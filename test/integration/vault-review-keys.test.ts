@@ -54,20 +54,10 @@ test('a supervisor who leaves reads nothing that is sealed afterwards; the other
   const { reviewKeys } = await office.vault.lossReport(deviceId);
   const areaIds = reviewKeys.map(({ areaId }) => areaId);
   expect(areaIds).toContain('nahr');
-  await world.server.db
-    .updateTable('devices')
-    .set({ revoked_at: new Date() })
-    .where('device_id', '=', deviceId)
-    .execute();
-  const renewed = await office.vault.renewReviewKeys(areaIds);
+  // The server does not even have to know: what the administrator signs is what counts.
+  const renewed = await office.vault.renewReviewKeys(areaIds, deviceId);
   // The administrator and the supervisor who stays.
   expect(renewed).toEqual({ areas: areaIds.length, people: 2 });
-  // A server that served them all the same could not show them more.
-  await world.server.db
-    .updateTable('devices')
-    .set({ revoked_at: null })
-    .where('device_id', '=', deviceId)
-    .execute();
 
   // The enumerator's open session seals to the new keys from its next sync on.
   await field.vault.sync();
@@ -83,28 +73,37 @@ test('a supervisor who leaves reads nothing that is sealed afterwards; the other
 
 test('who was away for two periods holds all keys after one sync, and after a lock', async () => {
   const { field, desk, office } = world;
-  await office.vault.renewReviewKeys(['nahr', 'nahr-tarifa']);
+  await office.vault.renewReviewKeys(['nahr', 'nahr-tarifa'], 'another');
   await field.vault.sync();
   await enrol(field, { familyName: 'Haddad' });
-  await office.vault.renewReviewKeys(['nahr', 'nahr-tarifa']);
+  await office.vault.renewReviewKeys(['nahr', 'nahr-tarifa'], 'another');
   await field.vault.sync();
   await enrol(field, { familyName: 'Najjar' });
   await field.vault.sync();
   await desk.vault.sync();
   expect(await names(desk)).toEqual(['Sabbagh', 'Tuma', 'Haddad', 'Najjar']);
+  // Whoever left stays left out, though the server lists their laptop as if nothing had happened.
+  await leaving.vault.sync();
+  expect(await names(leaving)).toEqual(['Sabbagh']);
   await desk.vault.lock();
   await unlock(desk, world.supervisorId);
   expect(await names(desk)).toEqual(['Sabbagh', 'Tuma', 'Haddad', 'Najjar']);
 });
 
 test('new keys are the founder’s to make, for areas that have some', async () => {
-  await expect(world.desk.vault.renewReviewKeys(['nahr'])).rejects.toMatchObject({
+  await expect(world.desk.vault.renewReviewKeys(['nahr'], 'another')).rejects.toMatchObject({
     code: 'server.forbidden',
   });
-  await expect(world.office.vault.renewReviewKeys(['elsewhere'])).rejects.toMatchObject({
+  await expect(world.office.vault.renewReviewKeys(['elsewhere'], 'another')).rejects.toMatchObject({
     code: 'server.input-invalid',
   });
-  await expect(world.office.vault.renewReviewKeys([])).rejects.toMatchObject({
+  await expect(
+    world.office.vault.renewReviewKeys(
+      ['nahr'],
+      world.office.context.session?.programme?.deviceId ?? '',
+    ),
+  ).rejects.toMatchObject({ code: 'server.forbidden' });
+  await expect(world.office.vault.renewReviewKeys([], 'another')).rejects.toMatchObject({
     code: 'server.input-invalid',
   });
 });
@@ -115,12 +114,12 @@ test('a publication whose answer is lost is found at the next sync, and the next
     request.method === 'PUT' && request.url.endsWith(ROUTES.publishPack)
       ? new Response('<html>', { status: 502 })
       : response;
-  await expect(office.vault.renewReviewKeys(['nahr'])).rejects.toMatchObject({
+  await expect(office.vault.renewReviewKeys(['nahr'], 'another')).rejects.toMatchObject({
     code: expect.stringMatching(/^sync\./u) as string,
   });
   office.wire.after = (_request, response) => response;
   await office.vault.sync();
-  expect((await office.vault.renewReviewKeys(['nahr'])).areas).toBe(1);
+  expect((await office.vault.renewReviewKeys(['nahr'], 'another')).areas).toBe(1);
   await desk.vault.sync();
   expect(await failures(desk)).toEqual([]);
 });

@@ -57,9 +57,9 @@ export function createLossStore(vault: VaultApi): StoreApi<LossState> {
         return done ?? false;
       },
       renewKeys: () =>
-        whileBusy(() => {
+        whileBusy((deviceId) => {
           const areaIds = get().report?.reviewKeys.map(({ areaId }) => areaId) ?? [];
-          return vault.renewReviewKeys(areaIds);
+          return vault.renewReviewKeys(areaIds, deviceId);
         }),
       clear: () => set(EMPTY),
     };

@@ -21,7 +21,9 @@ export function requireFounder(session: ActiveSession): void {
 export async function publishPack(
   context: VaultContext,
   session: ActiveSession,
-  changes: Partial<Pick<ProgrammePack, 'recovery' | 'reviewKeys' | 'reviewKeyShares'>>,
+  changes: Partial<
+    Pick<ProgrammePack, 'recovery' | 'reviewKeys' | 'reviewKeyShares' | 'closedDevices'>
+  >,
 ): Promise<void> {
   const { programme, operatorKeys, operator } = session;
   const pack = ProgrammePack.parse({

@@ -23,12 +23,14 @@ type ReviewKey = GrantSecrets['reviewKeys'][number];
 /** New periods of review keys. */
 export function createReviewKeyCalls(context: VaultContext): Pick<VaultApi, 'renewReviewKeys'> {
   return {
-    renewReviewKeys: (areaIds) => context.writes(() => renewReviewKeys(context, areaIds)),
+    renewReviewKeys: (areaIds, closedDeviceId) =>
+      context.writes(() => renewReviewKeys(context, areaIds, closedDeviceId)),
   };
 }
 
 /**
- * Begins a new period of these areas: new keys, which go to everybody who reviews there and whose laptop is not revoked.
+ * Begins a new period of these areas: new keys, which go to everybody who reviews there, but for people of revoked
+ * laptops. The laptop that is the reason for it is left out of this and all later periods whatever the server says of it.
  * Laptops seal to them as soon as they have the new pack; what was sealed before stays readable by the old keys, also
  * to somebody who left with them. The own vault holds the new keys before anybody seals to them.
  * @throws FieldsealError `recovery.keys-not-yours`, `server.input-invalid` for areas without a review key.
@@ -36,15 +38,22 @@ export function createReviewKeyCalls(context: VaultContext): Pick<VaultApi, 'ren
 async function renewReviewKeys(
   context: VaultContext,
   areaIds: readonly string[],
+  closedDeviceId: string,
 ): Promise<RenewedReviewKeys> {
   const session = requireActive(context, 'programme.publish');
   requireFounder(session);
-  const { pack } = session.programme;
+  const { pack, deviceId } = session.programme;
+  if (closedDeviceId === deviceId) {
+    throw new FieldsealError('server.forbidden', { rule: 'own-device' });
+  }
+  const closedDevices = [...new Set([...(pack.closedDevices ?? []), closedDeviceId])];
   const made = await makeKeys(pack, areaIds);
   const store = requireStore(context);
   const { operatorId } = session.operator;
   try {
-    const leases = await heldLeases(context, session);
+    const leases = (await heldLeases(context, session)).filter(
+      ({ lease, vouched }) => !lease.isRevoked && !closedDevices.includes(vouched.grant.deviceId),
+    );
     await addReviewKeys(store, { operatorId, rings: session.rings }, made);
     const grantKeys = (await store.operators.get(operatorId))?.grantKeys ?? null;
     if (grantKeys === null) throw new FieldsealError('provisioning.pending');
@@ -56,6 +65,7 @@ async function renewReviewKeys(
     await publishPack(context, session, {
       reviewKeys: [...pack.reviewKeys, ...made.map(refOf)],
       reviewKeyShares: [...shares],
+      closedDevices,
     });
     return { areas: made.length, people: new Set(shares.map((share) => share.operatorId)).size };
   } finally {
@@ -91,7 +101,7 @@ async function sharesFor(
   for (const { lease, vouched } of leases) {
     const { operatorId, requestHash } = lease;
     const { reviewKeys } = secretsFor(assignmentsOf(vouched.grant), pack, held, now);
-    if (lease.isRevoked || reviewKeys.length === 0) continue;
+    if (reviewKeys.length === 0) continue;
     const holder = { programmeId: pack.id, operatorId, requestHash };
     shares.push(await sealReviewKeyShare(vouched.agreementKey.publicKey, holder, reviewKeys));
   }

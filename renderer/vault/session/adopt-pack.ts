@@ -38,6 +38,7 @@ function differOnlyInKeys(before: ProgrammePack, after: ProgrammePack): boolean 
       version: 0,
       reviewKeys: [],
       reviewKeyShares: undefined,
+      closedDevices: undefined,
       recovery: undefined,
     });
   return equalBytes(rest(before), rest(after));
