@@ -72,6 +72,23 @@ describe('a file on a stick', () => {
     expect(await refusal(fromHex(hex))).toBe(code);
   });
 
+  it('of more parts than any laptop writes is refused, without looking at all of them', async () => {
+    const head = fromHex('4653425443485301ffffffff');
+    let reads = 0;
+    const endless = {
+      size: Number.MAX_SAFE_INTEGER,
+      read(start: number, end: number) {
+        reads += 1;
+        // Every part behind the head is one byte long.
+        return Promise.resolve(
+          start < head.length ? head.slice(start, end) : fromHex('00000001').slice(0, end - start),
+        );
+      },
+    };
+    expect(await refusalOf(() => outlineStick(endless))).toBe('courier.damaged');
+    expect(reads).toBeLessThan(100_010);
+  });
+
   it('may be a single batch or receipt', async () => {
     const batch = concatBytes(BATCH_MAGIC, utf8('rest'));
     expect(await outline(batch)).toEqual({ kind: 'batches', parts: [{ start: 0, end: 12 }] });

@@ -22,6 +22,12 @@ const KINDS: readonly StickKind[] = ['batches', 'receipts'];
 const MAGIC_BYTES = 8;
 const NUMBER_BYTES = 4;
 
+/**
+ * Files in one container: more than a laptop ever writes, whose batches are of 3 kB at least in files of 250 MB. A stick may
+ * come from anybody, and each part is a read of its own.
+ */
+const MOST_PARTS = 100_000;
+
 /** A file that is read piece by piece. */
 export interface StickSource {
   readonly size: number;
@@ -70,6 +76,7 @@ export async function outlineStick(source: StickSource): Promise<StickOutline> {
   const parts: StickPart[] = [];
   let offset = MAGIC_BYTES + NUMBER_BYTES;
   while (parts.length < count) {
+    if (parts.length >= MOST_PARTS) throw new FieldsealError('courier.damaged');
     const length = await readUint32(source, offset);
     const start = offset + NUMBER_BYTES;
     if (length !== null && (length === 0 || length > LARGEST_BATCH)) {

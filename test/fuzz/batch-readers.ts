@@ -4,10 +4,12 @@ import { envelopeKeyId, generateSigningSeed, peekUnverified } from '../../shared
 import { ProgrammePack } from '../../shared/domain/programme.ts';
 import { concatBytes, copyBytes, type Bytes } from '../../shared/encoding/bytes.ts';
 import { BATCH_MAGIC, readBatch } from '../../shared/sync/batch-file.ts';
+import { checkCarriedBatch } from '../../shared/sync/carried-batch.ts';
 import { frame, readFrames } from '../../shared/sync/framing.ts';
 import { inspectFile } from '../../shared/sync/inspect-file.ts';
 import { RECEIPT_MAGIC, readReceipt, writeReceipt } from '../../shared/sync/receipt-file.ts';
 import { RegistrantItem } from '../../shared/sync/registrant-item.ts';
+import { outlineStick, stickHead, stickPart } from '../../shared/sync/stick-file.ts';
 import { checkItem } from '../../server/sync/check-item.ts';
 import { makeRealBatch } from '../support/real-batch.ts';
 import { samplePack } from '../support/sample-programme.ts';
@@ -61,6 +63,21 @@ export async function batchReaders(): Promise<readonly OutsideReader[]> {
     ),
     { name: 'inspected batch', sample: batch.bytes, read: (bytes) => inspectFile(bytes) },
     { name: 'inspected receipt', sample: receipt, read: (bytes) => inspectFile(bytes) },
+    {
+      name: 'file of batches',
+      sample: concatBytes(stickHead('batches', 2), stickPart(batch.bytes), stickPart(batch.bytes)),
+      read: (bytes) => inspectFile(bytes),
+    },
+    {
+      name: 'outline of a file of receipts',
+      sample: concatBytes(stickHead('receipts', 2), stickPart(receipt), stickPart(receipt)),
+      read: (bytes) =>
+        outlineStick({
+          size: bytes.length,
+          read: (start, end) => Promise.resolve(bytes.slice(start, end)),
+        }),
+    },
+    { name: 'carried batch', sample: batch.bytes, read: (bytes) => checkCarriedBatch(bytes) },
   ];
 }
 
