@@ -1,3 +1,4 @@
+import { createServerChainVerifier } from '../../../shared/audit/verify-server-chain.ts';
 import { sha256 } from '../../../shared/crypto/index.ts';
 import { copyBytes, toHex } from '../../../shared/encoding/bytes.ts';
 import type { ServerRecord, ServerView } from './judge-sync.ts';
@@ -6,8 +7,8 @@ import type { SyncWorld } from './sync-world.ts';
 /** One of the server's books is looked through; answers what is wrong with it. */
 type ServerCheck = (world: SyncWorld) => Promise<readonly string[]>;
 
-/** Books that the server keeps for itself. Its audit chain belongs here once there is one. */
-const CHECKS: readonly ServerCheck[] = [tokensHaveRecords];
+/** Books that the server keeps for itself. */
+const CHECKS: readonly ServerCheck[] = [tokensHaveRecords, auditChainHolds];
 
 /** What the server's database holds of a laptop, as its owner sees it. */
 export async function viewServer(world: SyncWorld, deviceId: string): Promise<ServerView> {
@@ -47,4 +48,27 @@ async function tokensHaveRecords(world: SyncWorld): Promise<readonly string[]> {
       left join records using (record_id) where records.record_id is null`,
   );
   return lost.map(({ record_id }) => `tokens of a record that is not there: ${record_id}`);
+}
+
+/** Every event follows the one before, whatever was killed or cut off in between. */
+async function auditChainHolds(world: SyncWorld): Promise<readonly string[]> {
+  const [programme] = await world.ask<{ readonly id: string }>('select id from programme');
+  const links = await world.ask<{
+    readonly sequence: string;
+    readonly previous_hash: Uint8Array;
+    readonly hash: Uint8Array;
+    readonly event: Uint8Array;
+  }>('select sequence, previous_hash, hash, event from audit_events order by sequence');
+  const verifier = createServerChainVerifier(programme?.id ?? '');
+  for (const { sequence, previous_hash: previousHash, hash, event } of links) {
+    verifier.take({
+      sequence: Number(sequence),
+      previousHash: copyBytes(previousHash),
+      hash: copyBytes(hash),
+      event: copyBytes(event),
+    });
+  }
+  return verifier
+    .finish()
+    .map(({ problem, sequence }) => `the server's audit chain: ${problem} at ${String(sequence)}`);
 }
