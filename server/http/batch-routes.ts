@@ -4,6 +4,7 @@ import { copyBytes, type Bytes } from '../../shared/encoding/bytes.ts';
 import { sha256 } from '../../shared/crypto/index.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { BINARY_CONTENT_TYPE, ROUTES } from '../../shared/sync/http-api.ts';
+import { asDevice } from '../auth/caller.ts';
 import { occasionOf } from '../audit/occasion.ts';
 import type { ServerDeps } from '../deps.ts';
 import { contentDigest } from '../../shared/sync/upload-protocol.ts';
@@ -31,8 +32,7 @@ export function batchRoutes(deps: ServerDeps, bodyGate: BodyGate): FastifyPlugin
         onRequest: bodyGate,
       },
       async (request, reply) => {
-        const caller = callerOf(request);
-        if (caller.kind !== 'device') throw new FieldsealError('server.forbidden');
+        const caller = asDevice(callerOf(request));
         if (!(request.body instanceof Uint8Array)) {
           throw new FieldsealError('server.input-invalid', { field: 'content-type' });
         }

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
-import { BATCH_BODY_LIMIT } from './batch-body-limit.ts';
 import { createGate } from '../gate.ts';
+import { BATCH_BODY_LIMIT } from './batch-body-limit.ts';
 import { callerOf } from './route-access.ts';
 
 /** Bytes of batches that are held in memory at a time, whoever sends them. */

@@ -1,14 +1,14 @@
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import { holdAssignments } from '../../shared/access/held-assignment.ts';
+import type { Happening } from '../../shared/audit/server-event.ts';
+import { sha256 } from '../../shared/crypto/index.ts';
+import { toHex, type Bytes } from '../../shared/encoding/bytes.ts';
+import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
+import { readBatch, type OpenedBatch } from '../../shared/sync/batch-file.ts';
+import { writeReceipt, type ReceiptItem } from '../../shared/sync/receipt-file.ts';
 import { appendEvents } from '../audit/append-events.ts';
 import type { Occasion } from '../audit/occasion.ts';
 import { refuseRevoked } from '../auth/find-caller.ts';
-import type { Kysely, Selectable, Transaction } from 'kysely';
-import type { Happening } from '../../shared/audit/server-event.ts';
-import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
-import { sha256 } from '../../shared/crypto/index.ts';
-import { toHex, type Bytes } from '../../shared/encoding/bytes.ts';
-import { readBatch, type OpenedBatch } from '../../shared/sync/batch-file.ts';
-import { writeReceipt, type ReceiptItem } from '../../shared/sync/receipt-file.ts';
-import { holdAssignments } from '../../shared/access/held-assignment.ts';
 import { ownBytes } from '../db/binary.ts';
 import { lockForTransaction } from '../db/locks.ts';
 import type { Database, DeviceTable } from '../db/schema.ts';
@@ -102,7 +102,7 @@ async function takeBatch(
     const device = await lockDevice(trx, bearer, deviceId);
     const known = await knownReceipt(trx, bearer, device, batch);
     if (known !== undefined) {
-      await noteBearer(trx, bearer, batch, deps.now());
+      await noteBearer(trx, bearer, batch, occasion.at);
       return { receipt: known, verdicts: null };
     }
     checkOrder(bearer, device, batch);
