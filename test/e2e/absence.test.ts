@@ -4,14 +4,7 @@
  * of it, and delivers what was registered while it was away.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { acceptGrant, lockApp, setUpPerson } from '../support/app-driver.ts';
-import {
-  addPerson,
-  approveRequest,
-  decideAtScreen,
-  syncAtScreen,
-  unlock,
-} from '../support/journey-steps.ts';
+import { decideAtScreen, syncAtScreen, unlock } from '../support/journey-steps.ts';
 import { enrolSomebody, openJourney, type Journey } from './journey.ts';
 import type { Laptop } from './laptop.ts';
 import { reloadApp } from './shifted-clock.ts';
@@ -46,9 +39,7 @@ afterEach(({ task }) => journey.picture(task.result?.state));
 describe('a laptop that is away for two months', () => {
   it('delivers, and then goes where there is no network', async () => {
     const words = await journey.found(office);
-    const heard = await setUpPerson(field.app, journey.person('enumerator'));
-    await approveRequest(office.app, heard);
-    await acceptGrant(field.app, words);
+    await journey.provision(office, field, journey.person('enumerator'), words);
     await field.app.waitFor('home');
     await enrol('Haddadine-Wirth');
     await enrol('Obolensky');
@@ -56,15 +47,7 @@ describe('a laptop that is away for two months', () => {
     await field.setOffline(true);
     await enrol('Renqvist');
 
-    await lockApp(office.app);
-    await addPerson(office.app);
-    const supervisorWords = await setUpPerson(office.app, journey.person('supervisor'));
-    await office.app.press('setup.waiting.later');
-    await unlock(office.app, journey.person('administrator'));
-    await approveRequest(office.app, supervisorWords);
-    await lockApp(office.app);
-    await unlock(office.app, journey.person('supervisor'));
-    await acceptGrant(office.app, words);
+    await journey.provisionBeside(office, journey.person('supervisor'), words);
     await office.app.waitFor('review');
     await decideAtScreen(office.app, REASON);
     await decideAtScreen(office.app, null);

@@ -6,8 +6,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { acceptGrant, lockApp, setUpPerson } from '../support/app-driver.ts';
-import { addPerson, approveRequest, syncAtScreen, unlock } from '../support/journey-steps.ts';
+import { syncAtScreen, unlock } from '../support/journey-steps.ts';
 import { enrolSomebody, openJourney, type Journey } from './journey.ts';
 import type { Laptop } from './laptop.ts';
 
@@ -60,25 +59,15 @@ describe('the courier', () => {
   let receipts = '';
 
   it('the field laptop is provisioned, and then its network is cut for good', async () => {
-    const programmeWords = await journey.found(office);
-    const heard = await setUpPerson(field.app, journey.person('enumerator'));
-    await approveRequest(office.app, heard);
-    await acceptGrant(field.app, programmeWords);
+    const words = await journey.found(office);
+    await journey.provision(office, field, journey.person('enumerator'), words);
     await field.app.waitFor('home');
     await field.app.page.evaluate(async () => {
       await navigator.serviceWorker.ready;
     });
     await field.setOffline(true);
 
-    await lockApp(office.app);
-    await addPerson(office.app);
-    const supervisorWords = await setUpPerson(office.app, journey.person('supervisor'));
-    await office.app.press('setup.waiting.later');
-    await unlock(office.app, journey.person('administrator'));
-    await approveRequest(office.app, supervisorWords);
-    await lockApp(office.app);
-    await unlock(office.app, journey.person('supervisor'));
-    await acceptGrant(office.app, programmeWords);
+    await journey.provisionBeside(office, journey.person('supervisor'), words);
     await office.app.waitFor('review');
   });
 

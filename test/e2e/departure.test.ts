@@ -6,8 +6,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { codeHash, newCode } from '../../server/provisioning/codes.ts';
 import { undated } from '../../shared/domain/assignment.ts';
-import { acceptGrant, lockApp, setUpPerson, type DemoSignIn } from '../support/app-driver.ts';
-import { addPerson, approveRequest, syncAtScreen, unlock } from '../support/journey-steps.ts';
+import { lockApp } from '../support/app-driver.ts';
+import { syncAtScreen, unlock } from '../support/journey-steps.ts';
 import { enrolSomebody, openJourney, type Journey } from './journey.ts';
 import type { Laptop } from './laptop.ts';
 
@@ -28,12 +28,6 @@ async function queueOf({ app }: Laptop, count: number): Promise<string> {
   return (await app.page.locator('.queue').textContent()) ?? '';
 }
 
-async function provision(laptop: Laptop, who: DemoSignIn, words: readonly string[]): Promise<void> {
-  const heard = await setUpPerson(laptop.app, who);
-  await approveRequest(office.app, heard);
-  await acceptGrant(laptop.app, words);
-}
-
 beforeAll(async () => {
   journey = await openJourney('departure');
   await journey.database
@@ -51,17 +45,9 @@ afterEach(({ task }) => journey.picture(task.result?.state));
 describe('a supervisor who leaves', () => {
   it('reviewed like the others while they were there', async () => {
     const words = await journey.found(office);
-    await provision(field, journey.person('enumerator'), words);
-    await provision(desk, journey.person('supervisor'), words);
-    await lockApp(office.app);
-    await addPerson(office.app);
-    const heard = await setUpPerson(office.app, STAYING);
-    await office.app.press('setup.waiting.later');
-    await unlock(office.app, journey.person('administrator'));
-    await approveRequest(office.app, heard);
-    await lockApp(office.app);
-    await unlock(office.app, STAYING);
-    await acceptGrant(office.app, words);
+    await journey.provision(office, field, journey.person('enumerator'), words);
+    await journey.provision(office, desk, journey.person('supervisor'), words);
+    await journey.provisionBeside(office, STAYING, words);
 
     await field.app.waitFor('home');
     await enrolSomebody(field, BEFORE);

@@ -5,9 +5,15 @@ import path from 'node:path';
 import { expect } from 'vitest';
 import { startServer, type RunningServer } from '../../build/lib/server-process.ts';
 import { DEMO_SEED } from '../../server/seed/demo.ts';
-import { readWords, setUpPerson, type DemoSignIn } from '../support/app-driver.ts';
+import {
+  acceptGrant,
+  lockApp,
+  readWords,
+  setUpPerson,
+  type DemoSignIn,
+} from '../support/app-driver.ts';
 import { findAxeViolations } from '../support/axe.ts';
-import { enrolAtScreen } from '../support/journey-steps.ts';
+import { addPerson, approveRequest, enrolAtScreen, unlock } from '../support/journey-steps.ts';
 import { startLaptop, type Laptop } from './laptop.ts';
 import { createOwnDatabase, type OwnDatabase } from './own-database.ts';
 import { appAhead, serverAhead } from './shifted-clock.ts';
@@ -22,6 +28,15 @@ export interface Journey {
   startLaptop(name: string): Promise<Laptop>;
   /** Starts the programme on a laptop; answers its six words. */
   found(office: Laptop): Promise<readonly string[]>;
+  /** Sets somebody up on a laptop; the administrator, who is signed in at the office, compares and approves. */
+  provision(
+    office: Laptop,
+    laptop: Laptop,
+    who: DemoSignIn,
+    words: readonly string[],
+  ): Promise<void>;
+  /** Sets somebody up on the administrator's own laptop, and leaves them signed in there. */
+  provisionBeside(office: Laptop, who: DemoSignIn, words: readonly string[]): Promise<void>;
   /** The same server at the same address, so many days later. */
   passDays(days: number): Promise<void>;
   /** Has axe look at the screen that a laptop shows. */
@@ -62,6 +77,22 @@ export async function openJourney(name: string): Promise<Journey> {
       await setUpPerson(app, person('administrator'));
       await app.goTo('admin');
       return readWords(app.page.getByRole('region', { name: app.text('admin.programme-words') }));
+    },
+    async provision(office, laptop, who, words) {
+      const heard = await setUpPerson(laptop.app, who);
+      await approveRequest(office.app, heard);
+      await acceptGrant(laptop.app, words);
+    },
+    async provisionBeside({ app }, who, words) {
+      await lockApp(app);
+      await addPerson(app);
+      const heard = await setUpPerson(app, who);
+      await app.press('setup.waiting.later');
+      await unlock(app, person('administrator'));
+      await approveRequest(app, heard);
+      await lockApp(app);
+      await unlock(app, who);
+      await acceptGrant(app, words);
     },
     async passDays(days) {
       await server.stop();
