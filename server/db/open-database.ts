@@ -40,8 +40,12 @@ export function openPostgres(url: string, watch?: DatabaseWatch): Kysely<Databas
       },
     },
   });
-  // An idle connection that breaks is replaced at the next query; unheard, the event would end the process.
+  // A connection that breaks fails its query and is replaced; unheard, the event would end the process. The pool hears idle
+  // ones only, so that one which breaks within a transaction, between two queries, needs an ear of its own.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+  });
   watch?.watchPool(pool);
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }), log: measured(watch) });
 }
