@@ -4,8 +4,8 @@ import { createGate } from '../gate.ts';
 import { BATCH_BODY_LIMIT } from './batch-body-limit.ts';
 import { callerOf } from './route-access.ts';
 
-/** Bytes of batches that are held in memory at a time, whoever sends them. */
-const MOST_BYTES = BATCH_BODY_LIMIT;
+/** Bytes of batches that are held in memory at a time, whoever sends them; a larger batch is let in alone. */
+const MOST_BYTES = 8 * 1024 * 1024;
 /** A laptop sends one batch at a time; other connections may be what is left of a broken line. */
 const MOST_OF_A_CALLER = 4;
 const PATIENCE_MS = 60_000;

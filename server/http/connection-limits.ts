@@ -8,6 +8,8 @@ export interface ConnectionLimits {
   readonly connections: number;
   /** Bytes of request line and headers together. */
   readonly headerBytes: number;
+  /** Bytes of a body that are taken from the network before anybody asks for them; a first piece of 64 KiB comes anyway. */
+  readonly unreadBytes: number;
   /** From the first byte to the last header. */
   readonly headersTimeout: number;
   /** From the first byte to the end of the body. */
@@ -24,6 +26,7 @@ export interface ConnectionLimits {
 export const CONNECTION_LIMITS: ConnectionLimits = {
   connections: 2000,
   headerBytes: 16 * 1024,
+  unreadBytes: 16 * 1024,
   headersTimeout: 20 * SECOND_MS,
   requestTimeout: 600 * SECOND_MS,
   silenceTimeout: 120 * SECOND_MS,
@@ -45,6 +48,7 @@ export function connectionOptions(limits: ConnectionLimits): ConnectionOptions {
     http: {
       headersTimeout: limits.headersTimeout,
       maxHeaderSize: limits.headerBytes,
+      highWaterMark: limits.unreadBytes,
       connectionsCheckingInterval: limits.checkInterval,
     },
     clientErrorHandler: (error, socket) => {
