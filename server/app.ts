@@ -9,6 +9,8 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { FieldsealError } from '../shared/errors/fieldseal-error.ts';
+import { createProofNonces } from '../shared/crypto/index.ts';
+import type { ProofChecks } from './auth/proof-checks.ts';
 import { createReplayCache } from './auth/replay-cache.ts';
 import type { ServerDeps } from './deps.ts';
 import { installAppHost } from './http/app-host.ts';
@@ -73,7 +75,11 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
     referrerPolicy: { policy: 'no-referrer' },
   });
   installCors(app, deps.appOrigins);
-  const replays = createReplayCache(deps.db, deps.now);
+  const checks: ProofChecks = {
+    replays: createReplayCache(deps.db, deps.now),
+    nonces: await createProofNonces(deps.serverKey),
+    now: deps.now,
+  };
   await app.register(rateLimit, {
     global: false,
     errorResponseBuilder: (_request, context) =>
@@ -82,13 +88,13 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
         retryAfterSeconds: Math.ceil(context.ttl / SECOND_MS),
       }),
   });
-  installRouteAccess(app, deps, replays);
+  installRouteAccess(app, deps, checks);
   installCallLimit(app, deps.limits);
   await installOpenApi(app);
   await app.register(corsRoutes(deps.appOrigins));
   await app.register(statusRoutes(deps));
   await app.register(openApiRoutes);
-  await app.register(tokenRoutes(deps, replays));
+  await app.register(tokenRoutes(deps, checks));
   await app.register(provisioningRoutes(deps));
   await app.register(programmeRoutes(deps));
   const bodyGate = createBodyGate();

@@ -4,6 +4,7 @@ import { ACTIONS } from '../../shared/access/permissions.ts';
 import {
   createClientAssertion,
   createDpopProof,
+  createProofNonces,
   generateSigningSeed,
   issueAccessToken,
   keyThumbprint,
@@ -129,7 +130,11 @@ describe('every route', () => {
       const { default: fastify } = await import('fastify');
       const { installRouteAccess } = await import('../http/route-access.ts');
       const app = fastify();
-      installRouteAccess(app, other.deps, { useOnce: () => Promise.resolve() });
+      installRouteAccess(app, other.deps, {
+        replays: { useOnce: () => Promise.resolve() },
+        nonces: await createProofNonces(other.serverKey),
+        now: other.deps.now,
+      });
       expect(() => app.get('/v1/undeclared', () => 'open')).toThrow(/name a permission/u);
       expect(() =>
         app.get(ROUTES.health, { config: { access: 'device.read' } }, () => 'both'),
@@ -191,7 +196,7 @@ describe('a proof', () => {
     expect(both.sort()).toEqual(['', 'server.unauthenticated']);
   });
 
-  test('fits one method, one address, one token, and is fresh', async () => {
+  test('fits one method, one address, one token', async () => {
     const key = enumerator.operatorKey;
     const token = await enumerator.operator.token();
     const at = nowSeconds();
@@ -201,8 +206,6 @@ describe('a proof', () => {
       await createDpopProof(key, 'GET', `http://elsewhere.example${ROUTE}`, at, token),
       await createDpopProof(key, 'GET', URL_OF_ROUTE, at),
       await createDpopProof(key, 'GET', URL_OF_ROUTE, at, `${token}x`),
-      await createDpopProof(key, 'GET', URL_OF_ROUTE, at - 2000, token),
-      await createDpopProof(key, 'GET', URL_OF_ROUTE, at + 2000, token),
     ];
     for (const dpop of proofs) {
       expect(await get({ authorization: `DPoP ${token}`, dpop })).toBe('server.unauthenticated');
@@ -246,7 +249,7 @@ describe('the token endpoint', () => {
     expect((await ask(assertion, await proofFor(key))).code).toBe('server.unauthenticated');
   });
 
-  test('refuses another audience, an old assertion, a foreign signature, a foreign proof', async () => {
+  test('refuses another audience, a foreign signature, a foreign proof', async () => {
     const key = enumerator.deviceKey;
     const { key: stranger } = await generateSigningSeed();
     const at = nowSeconds();
@@ -254,7 +257,6 @@ describe('the token endpoint', () => {
     const signedByStranger = await createClientAssertion({ ...stranger, kid: key.kid }, ORIGIN, at);
     const cases = [
       [await createClientAssertion(key, 'http://elsewhere.example', at), await proofFor(key)],
-      [await createClientAssertion(key, ORIGIN, at - 2000), await proofFor(key)],
       [signedByStranger, await proofFor(stranger)],
       [await good(), await proofFor(stranger)],
       [await good(), 'nonsense'],

@@ -12,7 +12,7 @@ import { ROUTES } from '../../shared/sync/http-api.ts';
 import type { ServerDeps } from '../deps.ts';
 import { proofOf } from './authenticate.ts';
 import { findCaller } from './find-caller.ts';
-import type { ReplayCache } from './replay-cache.ts';
+import { secondsNow, type ProofChecks } from './proof-checks.ts';
 
 /** Seconds an access token counts. */
 export const TOKEN_LIFETIME_SECONDS = 600;
@@ -20,30 +20,33 @@ export const TOKEN_LIFETIME_SECONDS = 600;
 /**
  * Exchanges a client assertion (RFC 7523) and a DPoP proof by the same key for an access token bound to it.
  * @throws FieldsealError `sync.device-unknown` for a key nobody vouched for, `sync.device-revoked`,
- * `server.unauthenticated`.
+ * `server.unauthenticated`; `server.nonce-needed` where only the times are wrong.
  */
 export async function issueToken(
   deps: ServerDeps,
-  replays: ReplayCache,
+  checks: ProofChecks,
   assertion: string,
   headers: IncomingHttpHeaders,
-): Promise<string> {
+): Promise<{ readonly token: string; readonly nonce: string | undefined }> {
   const origin = deps.publicOrigin();
   const kid = assertionKeyId(assertion);
   const caller = await deps.db.within(WHOLE_PROGRAMME, (db) => findCaller(db, kid));
   if (caller === undefined) throw new FieldsealError('sync.device-unknown');
-  const { jti } = await verifyClientAssertion(assertion, caller.publicKey, origin);
-  const proof = await verifyDpopProof(proofOf(headers), {
-    method: 'POST',
-    url: `${origin}${ROUTES.token}`,
-    publicKey: caller.publicKey,
-  });
-  await replays.useOnce('assertion', kid, jti);
-  await replays.useOnce('proof', kid, proof.jti);
-  return issueAccessToken(
+  const { publicKey, kind } = caller;
+  const isFresh = (nonce: string): boolean => checks.nonces.isFresh(nonce, secondsNow(checks));
+  const { jti } = await verifyClientAssertion(assertion, publicKey, origin, isFresh);
+  const proof = await verifyDpopProof(
+    proofOf(headers),
+    { method: 'POST', url: `${origin}${ROUTES.token}`, publicKey },
+    isFresh,
+  );
+  await checks.replays.useOnce('assertion', kid, jti);
+  await checks.replays.useOnce('proof', kid, proof.jti);
+  const token = await issueAccessToken(
     deps.serverKey,
-    { kid, kind: caller.kind, thumbprint: await keyThumbprint(caller.publicKey) },
-    Math.floor(deps.now().getTime() / 1000),
+    { kid, kind, thumbprint: await keyThumbprint(publicKey) },
+    secondsNow(checks),
     TOKEN_LIFETIME_SECONDS,
   );
+  return { token, nonce: proof.nonce };
 }

@@ -3,7 +3,7 @@ import { toHex, utf8 } from '../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { WHOLE_PROGRAMME, type ScopedDatabase } from '../db/scope.ts';
 
-/** A proof made up to 5 min ahead of our clock counts until 10 min after it says; some slack on top. */
+/** A proof made up to 5 min ahead of our clock counts until 10 min after it says, one with a nonce for 6 min; some slack on top. */
 const KEPT_MS = 20 * 60_000;
 const SWEEP_EVERY_MS = 60_000;
 

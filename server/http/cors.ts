@@ -5,7 +5,7 @@ import { TUS_ABILITIES } from './tus.ts';
 const NO_CONTENT = 204;
 /** What a page of another origin may read of an answer, and say in a request. */
 const EXPOSED =
-  'retry-after, x-request-id, location, tus-resumable, upload-offset, upload-length, upload-expires';
+  'dpop-nonce, retry-after, x-request-id, location, tus-resumable, upload-offset, upload-length, upload-expires';
 const ALLOWED =
   'authorization, content-digest, content-type, dpop, tus-resumable, upload-length, upload-metadata, upload-offset, upload-checksum';
 const PREFLIGHT_SECONDS = '600';

@@ -7,6 +7,7 @@ import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 /** HTTP status of each code; a refusal that is not listed is the request's fault (400). */
 const STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
   'server.unauthenticated': 401,
+  'server.nonce-needed': 401,
   'sync.device-unknown': 401,
   'sync.device-revoked': 403,
   'sync.maker-revoked': 403,
@@ -58,7 +59,7 @@ async function sendProblem(
   request.problemCode = error.code;
   const { retryAfterSeconds } = error.details;
   if (typeof retryAfterSeconds === 'number') void reply.header('retry-after', retryAfterSeconds);
-  if (status === UNAUTHORIZED) void reply.header('www-authenticate', 'DPoP algs="EdDSA"');
+  if (status === UNAUTHORIZED) void reply.header('www-authenticate', challengeFor(error.code));
   return reply
     .code(status)
     .header('cache-control', 'no-store')
@@ -72,6 +73,13 @@ async function sendProblem(
       details: error.details,
       requestId: request.id,
     });
+}
+
+/** RFC 9449 sections 7.1 and 9. */
+function challengeFor(code: ErrorCode): string {
+  return code === 'server.nonce-needed'
+    ? 'DPoP error="use_dpop_nonce", algs="EdDSA"'
+    : 'DPoP algs="EdDSA"';
 }
 
 function toFieldsealError(error: FastifyError | FieldsealError): FieldsealError {

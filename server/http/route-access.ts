@@ -4,7 +4,7 @@ import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { ROUTES } from '../../shared/sync/http-api.ts';
 import { authenticate } from '../auth/authenticate.ts';
 import { requireAllowed, type Caller } from '../auth/caller.ts';
-import type { ReplayCache } from '../auth/replay-cache.ts';
+import { offeringNonces, type ProofChecks } from '../auth/proof-checks.ts';
 import type { ServerDeps } from '../deps.ts';
 
 declare module 'fastify' {
@@ -53,7 +53,7 @@ export const PUBLIC_ROUTES: ReadonlyMap<string, string> = new Map([
 export function installRouteAccess(
   app: FastifyInstance,
   deps: ServerDeps,
-  replays: ReplayCache,
+  checks: ProofChecks,
 ): void {
   const routes: RouteAccess[] = [];
   app.decorate('routeAccess', routes);
@@ -63,15 +63,14 @@ export function installRouteAccess(
   app.addHook('onRoute', (route) => {
     routes.push(...declaredAccess(route));
   });
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     const { access } = request.routeOptions.config;
     if (access === undefined) return;
     const path = request.url.split('?')[0] ?? '';
-    const caller = await authenticate(deps, replays, {
-      method: request.method,
-      path,
-      headers: request.headers,
-    });
+    const { method, headers } = request;
+    const { caller } = await offeringNonces(checks, reply, () =>
+      authenticate(deps, checks, { method, path, headers }),
+    );
     const judgedAt = deps.now();
     requireAllowed(caller, access, judgedAt);
     request.caller = caller;

@@ -1,11 +1,11 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { ROUTES, TokenRequest, TokenResponse } from '../../shared/sync/http-api.ts';
 import { issueToken, TOKEN_LIFETIME_SECONDS } from '../auth/issue-token.ts';
-import type { ReplayCache } from '../auth/replay-cache.ts';
+import { offeringNonces, type ProofChecks } from '../auth/proof-checks.ts';
 import type { ServerDeps } from '../deps.ts';
 
 /** The token endpoint (RFC 6749 section 4.4). Takes the form it asks for, and the same as JSON. */
-export function tokenRoutes(deps: ServerDeps, replays: ReplayCache): FastifyPluginCallbackZod {
+export function tokenRoutes(deps: ServerDeps, checks: ProofChecks): FastifyPluginCallbackZod {
   return (app, _options, done) => {
     app.addContentTypeParser(
       'application/x-www-form-urlencoded',
@@ -25,11 +25,8 @@ export function tokenRoutes(deps: ServerDeps, replays: ReplayCache): FastifyPlug
         config: { rateLimit: { max: deps.limits.polls, timeWindow: '1 minute' } },
       },
       async (request, reply) => {
-        const token = await issueToken(
-          deps,
-          replays,
-          request.body.client_assertion,
-          request.headers,
+        const { token } = await offeringNonces(checks, reply, () =>
+          issueToken(deps, checks, request.body.client_assertion, request.headers),
         );
         void reply.header('cache-control', 'no-store');
         return {

@@ -45,6 +45,7 @@ export {
   type SigningKey,
 } from './primitives/signing.ts';
 export { zeroBytes } from './primitives/zero.ts';
+export { createProofNonces, type ProofNonces } from './proof-nonce.ts';
 export {
   assertionKeyId,
   createClientAssertion,

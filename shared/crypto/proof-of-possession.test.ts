@@ -21,6 +21,10 @@ const ORIGIN = 'https://sync.example';
 const URL_ = `${ORIGIN}/v1/batches`;
 const NOW = 1_800_000_000;
 const REFUSED = 'server.unauthenticated';
+const UNTIMELY = 'server.nonce-needed';
+const NONCE = 'nonce-of-now';
+const isFresh = (nonce: string): boolean => nonce === NONCE;
+const YEARS = 400_000_000;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW * 1000, toFake: ['Date'] });
@@ -45,11 +49,12 @@ describe('client assertion (RFC 7523)', () => {
   it('is taken from the key it names, with an id of its own', async () => {
     const assertion = await createClientAssertion(device, ORIGIN, NOW);
     expect(assertionKeyId(assertion)).toBe(device.kid);
-    const { jti } = await verifyClientAssertion(assertion, device.publicKey, ORIGIN);
+    const { jti } = await verifyClientAssertion(assertion, device.publicKey, ORIGIN, isFresh);
     const again = await verifyClientAssertion(
       await createClientAssertion(device, ORIGIN, NOW),
       device.publicKey,
       ORIGIN,
+      isFresh,
     );
     expect(again.jti).not.toBe(jti);
   });
@@ -66,17 +71,17 @@ describe('client assertion (RFC 7523)', () => {
     const assertion = await createClientAssertion(device, ORIGIN, NOW);
     expect(
       await refusalOf(() =>
-        verifyClientAssertion(assertion, device.publicKey, 'https://evil.example'),
+        verifyClientAssertion(assertion, device.publicKey, 'https://evil.example', isFresh),
       ),
     ).toBe(REFUSED);
-    expect(await refusalOf(() => verifyClientAssertion(assertion, other.publicKey, ORIGIN))).toBe(
-      REFUSED,
-    );
+    expect(
+      await refusalOf(() => verifyClientAssertion(assertion, other.publicKey, ORIGIN, isFresh)),
+    ).toBe(REFUSED);
     for (const part of [0, 1, 2] as const) {
       for (let at = 0; at < (assertion.split('.')[part] ?? '').length - 1; at++) {
         const changed = tamper(assertion, part, at);
         expect(
-          await refusalOf(() => verifyClientAssertion(changed, device.publicKey, ORIGIN)),
+          await refusalOf(() => verifyClientAssertion(changed, device.publicKey, ORIGIN, isFresh)),
         ).toBe(REFUSED);
       }
     }
@@ -85,44 +90,61 @@ describe('client assertion (RFC 7523)', () => {
   it('expires, with grace for a laptop’s clock, and is not taken from far in the future', async () => {
     const assertion = await createClientAssertion(device, ORIGIN, NOW);
     atSecond(500);
-    expect(await refusalOf(() => verifyClientAssertion(assertion, device.publicKey, ORIGIN))).toBe(
-      'ACCEPTED',
-    );
+    expect(
+      await refusalOf(() => verifyClientAssertion(assertion, device.publicKey, ORIGIN, isFresh)),
+    ).toBe('ACCEPTED');
     atSecond(700);
-    expect(await refusalOf(() => verifyClientAssertion(assertion, device.publicKey, ORIGIN))).toBe(
-      REFUSED,
-    );
+    expect(
+      await refusalOf(() => verifyClientAssertion(assertion, device.publicKey, ORIGIN, isFresh)),
+    ).toBe(UNTIMELY);
     atSecond(-700);
-    expect(await refusalOf(() => verifyClientAssertion(assertion, device.publicKey, ORIGIN))).toBe(
-      REFUSED,
-    );
+    expect(
+      await refusalOf(() => verifyClientAssertion(assertion, device.publicKey, ORIGIN, isFresh)),
+    ).toBe(UNTIMELY);
+  });
+
+  it('with a fresh nonce of the server is taken whatever its times say, and not with another', async () => {
+    for (const offset of [-YEARS, YEARS]) {
+      const withNonce = (nonce: string): Promise<string> =>
+        createClientAssertion(device, ORIGIN, NOW + offset, nonce);
+      const outcomeOf = (assertion: string): Promise<string> =>
+        refusalOf(() => verifyClientAssertion(assertion, device.publicKey, ORIGIN, isFresh));
+      expect(await outcomeOf(await withNonce(NONCE))).toBe('ACCEPTED');
+      expect(await outcomeOf(await withNonce('another'))).toBe(UNTIMELY);
+      expect(await outcomeOf(await createClientAssertion(device, ORIGIN, NOW + offset))).toBe(
+        UNTIMELY,
+      );
+      expect(await outcomeOf(await createClientAssertion(other, ORIGIN, NOW + offset, NONCE))).toBe(
+        REFUSED,
+      );
+    }
   });
 
   it.each(['', 'x', 'a.b', 'a.b.c', 'é.é.é'])(
     'that is the noise %j names no key and is refused',
     async (noise) => {
       expect(assertionKeyId(noise)).toBe('');
-      expect(await refusalOf(() => verifyClientAssertion(noise, device.publicKey, ORIGIN))).toBe(
-        REFUSED,
-      );
+      expect(
+        await refusalOf(() => verifyClientAssertion(noise, device.publicKey, ORIGIN, isFresh)),
+      ).toBe(REFUSED);
     },
   );
 
   it('without a signature or signed otherwise is refused', async () => {
     const [, claims = ''] = (await createClientAssertion(device, ORIGIN, NOW)).split('.');
     const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${claims}.`;
-    expect(await refusalOf(() => verifyClientAssertion(none, device.publicKey, ORIGIN))).toBe(
-      REFUSED,
-    );
+    expect(
+      await refusalOf(() => verifyClientAssertion(none, device.publicKey, ORIGIN, isFresh)),
+    ).toBe(REFUSED);
     const hmac = await new SignJWT({})
       .setProtectedHeader({ alg: 'HS256', kid: device.kid })
       .setJti('1')
       .setIssuedAt(NOW)
       .setAudience(ORIGIN)
       .sign(device.publicKey);
-    expect(await refusalOf(() => verifyClientAssertion(hmac, device.publicKey, ORIGIN))).toBe(
-      REFUSED,
-    );
+    expect(
+      await refusalOf(() => verifyClientAssertion(hmac, device.publicKey, ORIGIN, isFresh)),
+    ).toBe(REFUSED);
   });
 
   it('without an id is refused, as its replay could not be told', async () => {
@@ -131,9 +153,9 @@ describe('client assertion (RFC 7523)', () => {
       .setIssuedAt(NOW)
       .setAudience(ORIGIN)
       .sign(device.privateKey);
-    expect(await refusalOf(() => verifyClientAssertion(bare, device.publicKey, ORIGIN))).toBe(
-      REFUSED,
-    );
+    expect(
+      await refusalOf(() => verifyClientAssertion(bare, device.publicKey, ORIGIN, isFresh)),
+    ).toBe(REFUSED);
   });
 });
 
@@ -146,7 +168,7 @@ describe('DPoP proof (RFC 9449)', () => {
       publicKey: device.publicKey,
       accessToken: 'token',
     };
-    const { thumbprint, jti } = await verifyDpopProof(proof, expected);
+    const { thumbprint, jti } = await verifyDpopProof(proof, expected, isFresh);
     expect(thumbprint).toBe(await keyThumbprint(device.publicKey));
     expect(jti).not.toBe('');
     expect(decodeProtectedHeader(proof)).toMatchObject({ typ: 'dpop+jwt', alg: 'EdDSA' });
@@ -164,14 +186,14 @@ describe('DPoP proof (RFC 9449)', () => {
     ['another key', { ...right, publicKey: other.publicKey }],
   ])('is refused for %s', async (_what, expected) => {
     const proof = await createDpopProof(device, 'POST', URL_, NOW, 'token');
-    expect(await refusalOf(() => verifyDpopProof(proof, expected))).toBe(REFUSED);
+    expect(await refusalOf(() => verifyDpopProof(proof, expected, isFresh))).toBe(REFUSED);
   });
 
   it('without a token hash is refused where a token is used', async () => {
     const proof = await createDpopProof(device, 'POST', URL_, NOW);
-    expect(await refusalOf(() => verifyDpopProof(proof, right))).toBe(REFUSED);
+    expect(await refusalOf(() => verifyDpopProof(proof, right, isFresh))).toBe(REFUSED);
     expect(
-      await refusalOf(() => verifyDpopProof(proof, { ...right, accessToken: undefined })),
+      await refusalOf(() => verifyDpopProof(proof, { ...right, accessToken: undefined }, isFresh)),
     ).toBe('ACCEPTED');
   });
 
@@ -179,19 +201,40 @@ describe('DPoP proof (RFC 9449)', () => {
     const proof = await createDpopProof(device, 'POST', URL_, NOW, 'token');
     for (const offset of [-700, 700]) {
       atSecond(offset);
-      expect(await refusalOf(() => verifyDpopProof(proof, right))).toBe(REFUSED);
+      expect(await refusalOf(() => verifyDpopProof(proof, right, isFresh))).toBe(UNTIMELY);
     }
+  });
+
+  it('with a fresh nonce of the server is taken whatever its time says, and tells the nonce', async () => {
+    for (const offset of [-YEARS, 0, YEARS]) {
+      const made = NOW + offset;
+      const proof = await createDpopProof(device, 'POST', URL_, made, 'token', NONCE);
+      expect((await verifyDpopProof(proof, right, isFresh)).nonce).toBe(NONCE);
+      const stale = await createDpopProof(device, 'POST', URL_, made, 'token', 'another');
+      expect(await refusalOf(() => verifyDpopProof(stale, right, isFresh))).toBe(UNTIMELY);
+    }
+  });
+
+  it('with a fresh nonce is refused for another request, and with a nonce that is no text', async () => {
+    const elsewhere = await createDpopProof(device, 'GET', URL_, NOW, 'token', NONCE);
+    expect(await refusalOf(() => verifyDpopProof(elsewhere, right, isFresh))).toBe(REFUSED);
+    const odd = createDpopProof(device, 'POST', URL_, NOW, 'token', 1 as unknown as string);
+    expect(await refusalOf(async () => verifyDpopProof(await odd, right, () => true))).toBe(
+      UNTIMELY,
+    );
   });
 
   it('is not a client assertion, nor the other way round', async () => {
     const assertion = await createClientAssertion(device, ORIGIN, NOW);
     expect(
-      await refusalOf(() => verifyDpopProof(assertion, { ...right, accessToken: undefined })),
+      await refusalOf(() =>
+        verifyDpopProof(assertion, { ...right, accessToken: undefined }, isFresh),
+      ),
     ).toBe(REFUSED);
     const proof = await createDpopProof(device, 'POST', URL_, NOW);
-    expect(await refusalOf(() => verifyClientAssertion(proof, device.publicKey, ORIGIN))).toBe(
-      REFUSED,
-    );
+    expect(
+      await refusalOf(() => verifyClientAssertion(proof, device.publicKey, ORIGIN, isFresh)),
+    ).toBe(REFUSED);
   });
 });
 

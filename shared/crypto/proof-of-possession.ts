@@ -1,4 +1,15 @@
-import { SignJWT, calculateJwkThumbprint, decodeProtectedHeader, importJWK, jwtVerify } from 'jose';
+import {
+  SignJWT,
+  calculateJwkThumbprint,
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  importJWK,
+  jwtVerify,
+  type JWTPayload,
+  type JWTVerifyOptions,
+} from 'jose';
+import type { ErrorCode } from '../errors/error-codes.ts';
 import { FieldsealError } from '../errors/fieldseal-error.ts';
 import { toBase64Url, type Bytes } from '../encoding/bytes.ts';
 import { sha256 } from './primitives/digest.ts';
@@ -7,6 +18,10 @@ import type { SigningKey } from './primitives/signing.ts';
 
 /** Seconds for which a proof or an assertion counts; laptop clocks drift, replays are also refused by id. */
 const PROOF_LIFETIME_SECONDS = 300;
+
+/** How times are judged: by themselves, with grace for a laptop's clock, or not at all, where a nonce says it is of now. */
+const OF_NOW = { clockTolerance: PROOF_LIFETIME_SECONDS, maxTokenAge: PROOF_LIFETIME_SECONDS };
+const ANY_TIME = { clockTolerance: Number.MAX_SAFE_INTEGER };
 
 /** The OKP JWK of an Ed25519 public key (RFC 8037). */
 function publicJwk(publicKey: Uint8Array): { kty: 'OKP'; crv: 'Ed25519'; x: string } {
@@ -20,14 +35,15 @@ export async function keyThumbprint(publicKey: Uint8Array): Promise<string> {
 
 /**
  * Client assertion that asks for a token (`private_key_jwt`, RFC 7523): issuer and subject are the key id.
- * `audience` is the server's origin.
+ * `audience` is the server's origin. With a `nonce` of the server it counts whatever our clock says.
  */
 export async function createClientAssertion(
   key: SigningKey,
   audience: string,
   nowSeconds: number,
+  nonce?: string,
 ): Promise<string> {
-  return new SignJWT({})
+  return new SignJWT(nonce === undefined ? {} : { nonce })
     .setProtectedHeader({ alg: 'EdDSA', kid: key.kid })
     .setIssuer(key.kid)
     .setSubject(key.kid)
@@ -38,18 +54,23 @@ export async function createClientAssertion(
     .sign(key.privateKey);
 }
 
-/** DPoP proof for one request (RFC 9449 section 4); `accessToken` is bound by its hash when given. */
+/**
+ * DPoP proof for one request (RFC 9449 section 4); `accessToken` is bound by its hash when given. With a `nonce` of the
+ * server (section 8) it counts whatever our clock says.
+ */
 export async function createDpopProof(
   key: SigningKey,
   method: string,
   url: string,
   nowSeconds: number,
   accessToken?: string,
+  nonce?: string,
 ): Promise<string> {
   const claims = {
     htm: method,
     htu: url,
     ...(accessToken === undefined ? {} : { ath: tokenHash(accessToken) }),
+    ...(nonce === undefined ? {} : { nonce }),
   };
   return new SignJWT(claims)
     .setProtectedHeader({ alg: 'EdDSA', typ: 'dpop+jwt', jwk: publicJwk(key.publicKey) })
@@ -67,18 +88,29 @@ export function assertionKeyId(assertion: string): string {
   }
 }
 
-/** Verifies a client assertion; answers its id, which the caller must refuse the second time. */
+/** Says whether a nonce is the verifier's own and fresh. */
+export type NonceCheck = (nonce: string) => boolean;
+
+/**
+ * Verifies a client assertion; answers its id, which the caller must refuse the second time. Its times count
+ * unless it carries a fresh nonce.
+ * @throws FieldsealError `server.unauthenticated`; `server.nonce-needed` where only time or nonce is wrong.
+ */
 export async function verifyClientAssertion(
   assertion: string,
   publicKey: Bytes,
   audience: string,
+  isFresh: NonceCheck,
 ): Promise<{ readonly jti: string }> {
-  return verify(assertion, publicKey, { audience, maxTokenAge: PROOF_LIFETIME_SECONDS });
+  const { jti } = await verifyTimely(assertion, publicKey, { audience }, isFresh);
+  return { jti };
 }
 
 /**
  * Verifies a DPoP proof for this very request and token (RFC 9449 section 4.3); answers the key's
- * thumbprint and the proof's id, which the caller must refuse the second time.
+ * thumbprint, the proof's id, which the caller must refuse the second time, and its nonce. Its time counts unless it
+ * carries a fresh nonce.
+ * @throws FieldsealError `server.unauthenticated`; `server.nonce-needed` where only time or nonce is wrong.
  */
 export async function verifyDpopProof(
   proof: string,
@@ -88,11 +120,18 @@ export async function verifyDpopProof(
     readonly publicKey: Bytes;
     readonly accessToken?: string | undefined;
   },
-): Promise<{ readonly jti: string; readonly thumbprint: string }> {
-  const { jti, payload } = await verify(proof, expected.publicKey, {
-    typ: 'dpop+jwt',
-    maxTokenAge: PROOF_LIFETIME_SECONDS,
-  });
+  isFresh: NonceCheck,
+): Promise<{
+  readonly jti: string;
+  readonly thumbprint: string;
+  readonly nonce: string | undefined;
+}> {
+  const { jti, payload, nonce } = await verifyTimely(
+    proof,
+    expected.publicKey,
+    { typ: 'dpop+jwt' },
+    isFresh,
+  );
   const ath = expected.accessToken === undefined ? undefined : tokenHash(expected.accessToken);
   if (
     payload['htm'] !== expected.method ||
@@ -101,7 +140,7 @@ export async function verifyDpopProof(
   ) {
     throw new FieldsealError('server.unauthenticated');
   }
-  return { jti, thumbprint: await keyThumbprint(expected.publicKey) };
+  return { jti, thumbprint: await keyThumbprint(expected.publicKey), nonce };
 }
 
 /** Access token of the server, bound to the caller's key (RFC 9449 section 6). Lifetime in seconds. */
@@ -132,7 +171,11 @@ export async function verifyAccessToken(
   readonly kind: 'device' | 'operator';
   readonly thumbprint: string;
 }> {
-  const { payload } = await verify(token, serverPublicKey, { typ: 'at+jwt' }, false);
+  const payload = await verify(token, serverPublicKey, {
+    typ: 'at+jwt',
+    // Written and read by the server's own clock: no grace.
+    clockTolerance: 0,
+  });
   const confirmation = payload['cnf'] as { readonly jkt?: unknown } | undefined;
   const kind = payload['kind'];
   if (
@@ -145,28 +188,65 @@ export async function verifyAccessToken(
   return { kid: payload.sub, kind, thumbprint: confirmation.jkt };
 }
 
+/** A proof or an assertion: with an id, and of now by its nonce or, without one, by its times. */
+async function verifyTimely(
+  token: string,
+  publicKey: Bytes,
+  options: { readonly audience?: string; readonly typ?: string },
+  isFresh: NonceCheck,
+): Promise<{
+  readonly jti: string;
+  readonly payload: JWTPayload;
+  readonly nonce: string | undefined;
+}> {
+  const hasNonce = claimsNonce(token);
+  const payload = await verify(
+    token,
+    publicKey,
+    { ...options, ...(hasNonce ? ANY_TIME : OF_NOW) },
+    (cause) => (isOfAnotherTime(cause) ? 'server.nonce-needed' : 'server.unauthenticated'),
+  );
+  const { jti } = payload;
+  if (typeof jti !== 'string') throw new FieldsealError('server.unauthenticated');
+  if (!hasNonce) return { jti, payload, nonce: undefined };
+  const nonce = payload['nonce'];
+  if (typeof nonce !== 'string' || !isFresh(nonce)) {
+    throw new FieldsealError('server.nonce-needed');
+  }
+  return { jti, payload, nonce };
+}
+
+/** Whether it has a nonce, NOT verified: only to know which rule of time it is held to. */
+function claimsNonce(token: string): boolean {
+  try {
+    return decodeJwt(token)['nonce'] !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 async function verify(
   token: string,
   publicKey: Bytes,
-  options: { readonly audience?: string; readonly typ?: string; readonly maxTokenAge?: number },
-  needsId = true,
-): Promise<{
-  readonly jti: string;
-  readonly payload: Awaited<ReturnType<typeof jwtVerify>>['payload'];
-}> {
+  options: JWTVerifyOptions,
+  refusalFor: (cause: unknown) => ErrorCode = () => 'server.unauthenticated',
+): Promise<JWTPayload> {
   try {
     const key = await importJWK(publicJwk(publicKey), 'EdDSA');
-    const { payload } = await jwtVerify(token, key, {
-      algorithms: ['EdDSA'],
-      // Access tokens (no id) are written and read by the server's own clock: they get no grace.
-      clockTolerance: needsId ? PROOF_LIFETIME_SECONDS : 0,
-      ...options,
-    });
-    if (needsId && typeof payload.jti !== 'string') throw new TypeError('no jti');
-    return { jti: payload.jti ?? '', payload };
+    return (await jwtVerify(token, key, { algorithms: ['EdDSA'], ...options })).payload;
   } catch (cause) {
-    throw new FieldsealError('server.unauthenticated', {}, cause);
+    throw new FieldsealError(refusalFor(cause), {}, cause);
   }
+}
+
+/** Whether nothing but its times is against it; they are looked at last, behind the signature. */
+function isOfAnotherTime(cause: unknown): boolean {
+  if (cause instanceof errors.JWTExpired) return true;
+  return (
+    cause instanceof errors.JWTClaimValidationFailed &&
+    cause.claim === 'iat' &&
+    cause.reason === 'check_failed'
+  );
 }
 
 function tokenHash(token: string): string {

@@ -154,6 +154,7 @@ export const ERROR_CODES = {
   'review.already-decided': { retryable: false },
   // server
   'server.unauthenticated': { retryable: false },
+  'server.nonce-needed': { retryable: true },
   'server.forbidden': { retryable: false },
   'server.not-found': { retryable: false },
   'server.input-invalid': { retryable: false },

@@ -3,6 +3,7 @@ import {
   assertionKeyId,
   createClientAssertion,
   createDpopProof,
+  createProofNonces,
   generateSigningSeed,
   issueAccessToken,
   keyThumbprint,
@@ -26,11 +27,14 @@ export async function tokenReaders(): Promise<readonly OutsideReader[]> {
   const { key: device } = await generateSigningSeed();
   const { publicKey } = device;
   const seconds = Math.floor(Date.now() / 1000);
+  const nonces = await createProofNonces(server);
   const thumbprint = await keyThumbprint(publicKey);
   const claims = { kid: device.kid, kind: 'device', thumbprint } as const;
   const token = await issueAccessToken(server, claims, seconds, 600);
   const assertion = await createClientAssertion(device, ORIGIN, seconds);
+  const assertionWithNonce = await createClientAssertion(device, ORIGIN, 0, nonces.issue(seconds));
   const proof = await createDpopProof(device, 'POST', URL_OF_CALL, seconds, token);
+  const isFresh = (nonce: string): boolean => nonces.isFresh(nonce, seconds);
   const asked = { method: 'POST', url: URL_OF_CALL, publicKey, accessToken: token };
   const reader = (
     name: string,
@@ -44,9 +48,18 @@ export async function tokenReaders(): Promise<readonly OutsideReader[]> {
   });
   return [
     reader('access token', token, (text) => verifyAccessToken(text, server.publicKey)),
-    reader('client assertion', assertion, (text) => verifyClientAssertion(text, publicKey, ORIGIN)),
+    reader('client assertion', assertion, (text) =>
+      verifyClientAssertion(text, publicKey, ORIGIN, isFresh),
+    ),
     reader('key id of an assertion', assertion, assertionKeyId),
-    reader('DPoP proof', proof, (text) => verifyDpopProof(text, asked)),
+    reader('client assertion with a nonce', assertionWithNonce, (text) =>
+      verifyClientAssertion(text, publicKey, ORIGIN, isFresh),
+    ),
+    reader('DPoP proof', proof, (text) => verifyDpopProof(text, asked, isFresh)),
+    reader('nonce', nonces.issue(seconds), (text) => [
+      nonces.isFresh(text, seconds),
+      nonces.isAging(text, seconds),
+    ]),
     reader('DPoP header', proof, (dpop) => proofOf({ dpop })),
     reader('Upload-Metadata', `batchHash ${btoa('a'.repeat(64))}`, (text) =>
       announcedHash(requestWith({ 'upload-metadata': text })),

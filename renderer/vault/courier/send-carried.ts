@@ -17,6 +17,7 @@ const PAUSE_MS = { passing: HOUR_MS, lasting: 24 * HOUR_MS };
 /** Refusals of the bearer itself; nothing of what it carries would go through. */
 const OWN_REFUSALS: readonly ErrorCode[] = [
   'server.unauthenticated',
+  'server.nonce-needed',
   'sync.device-revoked',
   'sync.device-unknown',
 ];

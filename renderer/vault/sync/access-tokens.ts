@@ -7,6 +7,7 @@ import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { ROUTES, TokenResponse } from '../../../shared/sync/http-api.ts';
 import type { ApiCall } from './api-call.ts';
 import { problemOf } from './problem.ts';
+import { asksForNonce, type ServerNonces } from './server-nonces.ts';
 
 /** A token is renewed so long before it ends. */
 const SPARE_SECONDS = 30;
@@ -19,15 +20,15 @@ export interface TokenCache {
 
 type Send = (call: ApiCall, headers: Readonly<Record<string, string>>) => Promise<Response>;
 
-/** Fetches tokens by a client assertion (RFC 7523) and a DPoP proof (RFC 9449). */
-export function createTokenCache(send: Send, now: () => Date): TokenCache {
+/** Fetches tokens by a client assertion (RFC 7523) and a DPoP proof (RFC 9449), both with the server's nonce if there is one. */
+export function createTokenCache(send: Send, now: () => Date, nonces: ServerNonces): TokenCache {
   const held = new Map<string, { readonly token: string; readonly until: number }>();
 
-  async function fetchToken(serverUrl: string, key: SigningKey): Promise<string> {
-    const seconds = Math.floor(now().getTime() / 1000);
+  async function ask(serverUrl: string, key: SigningKey, seconds: number): Promise<Response> {
     const { origin } = new URL(serverUrl);
     const url = new URL(ROUTES.token, serverUrl).href;
-    const response = await send(
+    const nonce = nonces.nonceFor(serverUrl);
+    return send(
       {
         serverUrl,
         method: 'POST',
@@ -35,11 +36,17 @@ export function createTokenCache(send: Send, now: () => Date): TokenCache {
         json: {
           grant_type: 'client_credentials',
           client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-          client_assertion: await createClientAssertion(key, origin, seconds),
+          client_assertion: await createClientAssertion(key, origin, seconds, nonce),
         },
       },
-      { dpop: await createDpopProof(key, 'POST', url, seconds) },
+      { dpop: await createDpopProof(key, 'POST', url, seconds, undefined, nonce) },
     );
+  }
+
+  async function fetchToken(serverUrl: string, key: SigningKey): Promise<string> {
+    const seconds = Math.floor(now().getTime() / 1000);
+    let response = await ask(serverUrl, key, seconds);
+    if (asksForNonce(response)) response = await ask(serverUrl, key, seconds);
     if (!response.ok) throw await problemOf(response);
     const parsed = TokenResponse.safeParse(await response.json().catch(() => null));
     if (!parsed.success) throw new FieldsealError('sync.server-nonsense');

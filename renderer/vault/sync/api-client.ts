@@ -6,11 +6,15 @@ import { BINARY_CONTENT_TYPE } from '../../../shared/sync/http-api.ts';
 import type { ApiCall } from './api-call.ts';
 import { createTokenCache } from './access-tokens.ts';
 import { problemOf } from './problem.ts';
+import { asksForNonce, createServerNonces } from './server-nonces.ts';
 
 /** A satellite line may take half a minute for a round trip, and a connection takes a few before it answers. */
 const TIMEOUT_MS = 150_000;
 const UNAUTHORIZED = 401;
 const LARGEST_ANSWER = 64 * 1024 * 1024;
+
+/** What helps against a refused sign-in, each once: the server's nonce, which is kept already, or a new token. */
+type Remedy = 'nonce' | 'token';
 
 /** Speaks with the server; every failure is one of our codes. */
 export interface ApiClient {
@@ -21,13 +25,14 @@ export interface ApiClient {
   none(call: ApiCall): Promise<Headers>;
 }
 
-/** A client over `fetch`; `now` is the clock of proofs. */
+/** A client over `fetch`; `now` is the clock of proofs, which may be wrong: the server then gives its nonce instead. */
 export function createApiClient(doFetch: typeof fetch, now: () => Date): ApiClient {
-  const tokens = createTokenCache(send, now);
+  const nonces = createServerNonces(now);
+  const tokens = createTokenCache(send, now, nonces);
 
   async function send(call: ApiCall, headers: Readonly<Record<string, string>>): Promise<Response> {
     try {
-      return await doFetch(new URL(call.path, call.serverUrl), {
+      const response = await doFetch(new URL(call.path, call.serverUrl), {
         method: call.method,
         headers: { ...contentType(call), ...call.headers, ...headers },
         body: call.binary ?? (call.json === undefined ? null : JSON.stringify(call.json)),
@@ -37,6 +42,8 @@ export function createApiClient(doFetch: typeof fetch, now: () => Date): ApiClie
         referrerPolicy: 'no-referrer',
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
+      nonces.learn(call.serverUrl, response);
+      return response;
     } catch (cause) {
       throw networkError(cause);
     }
@@ -52,15 +59,19 @@ export function createApiClient(doFetch: typeof fetch, now: () => Date): ApiClie
       withoutQuery(call),
       Math.floor(now().getTime() / 1000),
       accessToken,
+      nonces.nonceFor(call.serverUrl),
     );
     return send(call, { authorization: `DPoP ${accessToken}`, dpop: proof });
   }
 
   async function answer(call: ApiCall): Promise<Response> {
     let response = await sendSignedIn(call);
-    if (response.status === UNAUTHORIZED && call.key !== undefined) {
+    const untried = new Set<Remedy>(['nonce', 'token']);
+    while (response.status === UNAUTHORIZED && call.key !== undefined) {
+      const remedy = asksForNonce(response) ? 'nonce' : 'token';
+      if (!untried.delete(remedy)) break;
       // The token may have run out between the two clocks: once more with a fresh one.
-      tokens.forget(call.serverUrl, call.key);
+      if (remedy === 'token') tokens.forget(call.serverUrl, call.key);
       response = await sendSignedIn(call);
     }
     if (!response.ok) throw await problemOf(response);

@@ -6,6 +6,8 @@ import type { Accident } from './sync-plan.ts';
 import type { SyncWorld } from './sync-world.ts';
 
 const DAY_MS = 86_400_000;
+/** Processes look at their clock's file every 20 ms (`shifted-clock.mjs`). */
+const CLOCK_SEEN_MS = 100;
 
 export interface Stage {
   readonly world: SyncWorld;
@@ -23,8 +25,10 @@ export interface Accidents {
   readonly isLaptopFull: boolean;
   /** Those that have begun. */
   readonly begun: readonly Accident[];
-  /** Puts right what people put right: disks, clocks, programs that do not run. */
+  /** Puts right what nobody can work without: disks, programs that do not run. Clocks stay as they are. */
   mend(): Promise<void>;
+  /** Somebody sets the clocks; settles when every process has seen it. */
+  setClocksRight(): Promise<void>;
 }
 
 export function createAccidents(plan: readonly Accident[], stage: Stage): Accidents {
@@ -82,9 +86,12 @@ export function createAccidents(plan: readonly Accident[], stage: Stage): Accide
       await last;
       laptopDisk?.free();
       isLaptopFull = false;
+      await world.mend();
+    },
+    async setClocksRight() {
       fs.writeFileSync(laptopClockFile, '0');
       world.setClock(0);
-      await world.mend();
+      await pause(CLOCK_SEEN_MS);
     },
   };
 }
