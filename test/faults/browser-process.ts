@@ -75,6 +75,8 @@ function flagsOf(profileFolder: string, backend: Backend): readonly string[] {
     '--disable-breakpad',
     '--disable-gpu',
     '--mute-audio',
+    // As in Electron, whose stores are durable. Without it a full disk has Chromium evict the whole vault (docs/faults.md).
+    '--unlimited-storage',
     '--password-store=basic',
     '--use-mock-keychain',
     // Only the last of several lists would count.

@@ -38,7 +38,7 @@ const shell: Shell = {
       usedBytes: 84_000_000,
       freeBytes: options.freeBytes,
       freeOf: 'disk',
-      isPersistent: false,
+      isPersistent: options.isPersistent,
     }),
   print: () => Promise.resolve(),
   onLockRequested: () => () => undefined,

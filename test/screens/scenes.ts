@@ -366,9 +366,19 @@ export const SCENES: readonly Scene[] = [
     steps: (page) => page.locator('.workspace-banner .banner-warning').first().waitFor(),
   },
   {
+    name: 'storage-clearable',
+    screen: 'home',
+    options: { isPersistent: false },
+    steps: async (page) => {
+      const banner = page.locator('.workspace-banner .banner-warning').last();
+      await banner.waitFor();
+      await banner.getByRole('button').focus();
+    },
+  },
+  {
     name: 'storage-nearly-full',
     screen: 'settings',
-    options: { freeBytes: 90_000_000 },
+    options: { freeBytes: 90_000_000, isPersistent: false },
     steps: async (page) => {
       await page.locator('.workspace-banner .banner-danger').waitFor();
       await go(page, 3);

@@ -18,6 +18,8 @@ export interface StandInOptions {
   readonly idleLockSeconds: number;
   /** Room on the disk, as the host tells it. */
   readonly freeBytes: number;
+  /** The host keeps the store when the disk gets full. */
+  readonly isPersistent: boolean;
   /** Registrations older than a week in no backup. */
   readonly isBackupOverdue: boolean;
   /** Where a recovery stands; `none`: the programme has no recovery keys. */
@@ -47,6 +49,7 @@ export const DEFAULT_OPTIONS: StandInOptions = {
   tier: 'bound',
   idleLockSeconds: 600,
   freeBytes: 48_000_000_000,
+  isPersistent: true,
   isBackupOverdue: false,
   recovery: 'ready',
   keys: 'fine',
