@@ -11,7 +11,7 @@ const STOP_TIMEOUT_MS = 10_000;
  * Young objects in 4 MB halves: what a batch leaves behind is cleared at once. By itself V8 lets this memory grow to many
  * times that under load, for no more speed; `docs/operations.md` tells deployers the same.
  */
-const NODE_OPTIONS = ['--max-semi-space-size=4'];
+const NODE_FLAGS = ['--max-semi-space-size=4'];
 
 export interface ServerOptions {
   /** 0 takes any free port. */
@@ -52,7 +52,7 @@ export interface RunningServer {
  * Throws when it ends first or is not ready in 90 s.
  */
 export function startServer(options: ServerOptions): Promise<RunningServer> {
-  const child = spawn(process.execPath, [...NODE_OPTIONS, path.join(ROOT, 'server/main.ts')], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, path.join(ROOT, 'server/main.ts')], {
     cwd: ROOT,
     env: {
       ...process.env,
