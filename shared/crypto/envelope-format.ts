@@ -24,6 +24,7 @@ export const ENVELOPE_PROFILES = [
   'data-keys',
   'managed',
   'intake',
+  'attachment',
 ] as const;
 export type EnvelopeProfile = (typeof ENVELOPE_PROFILES)[number];
 

@@ -9,6 +9,12 @@ export {
   type IndexName,
   type PreparedTokens,
 } from './blind-index.ts';
+export {
+  newAttachmentKey,
+  openAttachment,
+  sealAttachment,
+  type AttachmentBinding,
+} from './attachment-seal.ts';
 export { createClkEncoder, type ClkEncoder } from './clk.ts';
 export { type EnvelopeProfile } from './envelope-format.ts';
 export { envelopeKeyId, openEnvelope, sealEnvelope, type AssociatedData } from './envelope.ts';

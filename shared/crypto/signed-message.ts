@@ -12,6 +12,7 @@ export const SIGNING_CONTEXTS = [
   'batch-manifest',
   'batch-receipt',
   'registrant-item',
+  'attachment-item',
   'review-decision',
   'provisioning-request',
   'provisioning-grant',

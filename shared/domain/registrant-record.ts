@@ -2,10 +2,21 @@ import { z } from 'zod';
 import { BirthDate } from '../forms/form-definition.ts';
 import { ConsentRecord } from './consent.ts';
 
-const Photo = z.object({
-  mediaType: z.literal(['image/jpeg', 'image/webp']),
-  bytes: z.instanceof(Uint8Array),
+const PhotoType = z.literal(['image/jpeg', 'image/webp']);
+
+/** Within the record itself, as it was before attachments travelled apart. */
+const Photo = z.object({ mediaType: PhotoType, bytes: z.instanceof(Uint8Array) });
+
+/** A photo that travels apart from its record: by which hash its sealed bytes go, and the key that opens them. */
+export const AttachedPhoto = z.object({
+  mediaType: PhotoType,
+  attachment: z.object({
+    /** SHA-256 of the sealed bytes, hex. */
+    hash: z.string().regex(/^[0-9a-f]{64}$/u),
+    key: z.instanceof(Uint8Array).refine((key) => key.length === 32),
+  }),
 });
+export type AttachedPhoto = Readonly<z.infer<typeof AttachedPhoto>>;
 
 /** What is encrypted for one registrant: the answers and the consent they rest on. */
 export const RegistrantRecord = z.object({
@@ -23,7 +34,7 @@ export const RegistrantRecord = z.object({
   /** Laptop clock at saving; never trusted alone, see deviceCounter. */
   savedAt: z.iso.datetime(),
   deviceCounter: z.number().int().min(0),
-  answers: z.record(z.string(), z.union([z.string(), BirthDate, Photo])),
+  answers: z.record(z.string(), z.union([z.string(), BirthDate, Photo, AttachedPhoto])),
   consent: ConsentRecord,
 });
 export type RegistrantRecord = Readonly<z.infer<typeof RegistrantRecord>>;

@@ -48,7 +48,14 @@ export const BirthDate = z.discriminatedUnion('precision', [
 ]);
 export type BirthDate = Readonly<z.infer<typeof BirthDate>>;
 
-/** Answer to one field: text, a birth date, or a photo's bytes. An absent key is "not answered". */
-export type Answer =
-  string | BirthDate | { readonly mediaType: string; readonly bytes: Uint8Array };
+/** A photo just taken, by its bytes; or one that travels apart from its record, by its address and key. */
+export type PhotoAnswer =
+  | { readonly mediaType: string; readonly bytes: Uint8Array }
+  | {
+      readonly mediaType: string;
+      readonly attachment: { readonly hash: string; readonly key: Uint8Array };
+    };
+
+/** Answer to one field: text, a birth date, or a photo. An absent key is "not answered". */
+export type Answer = string | BirthDate | PhotoAnswer;
 export type Answers = Readonly<Record<string, Answer>>;

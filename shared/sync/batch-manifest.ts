@@ -5,7 +5,7 @@ const Sha256Hex = z.string().regex(/^[0-9a-f]{64}$/u);
 
 /** What the manifest says of one item: enough to verify it without opening it. */
 export const ManifestItem = z.object({
-  kind: z.literal('registrant'),
+  kind: z.literal(['registrant', 'attachment']),
   recordId: z.uuid(),
   version: z.number().int().min(1),
   areaId: z.string().min(1).max(64),

@@ -29,6 +29,7 @@ export const ROUTES = {
   token: '/v1/token',
   batches: '/v1/batches',
   receipt: '/v1/batches/:batchHash/receipt',
+  attachment: '/v1/attachments/:hash',
   uploads: '/v1/uploads',
   upload: '/v1/uploads/:batchHash',
   reviewRecords: '/v1/review/records',
