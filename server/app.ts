@@ -14,6 +14,7 @@ import type { ProofChecks } from './auth/proof-checks.ts';
 import { createReplayCache } from './auth/replay-cache.ts';
 import type { ServerDeps } from './deps.ts';
 import { installAppHost } from './http/app-host.ts';
+import { attachmentRoutes } from './http/attachment-routes.ts';
 import { auditRoutes } from './http/audit-routes.ts';
 import { createBodyGate } from './http/body-gate.ts';
 import { batchRoutes } from './http/batch-routes.ts';
@@ -101,6 +102,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   await app.register(batchRoutes(deps, bodyGate));
   await app.register(uploadRoutes(deps, bodyGate));
   await app.register(reviewRoutes(deps));
+  await app.register(attachmentRoutes(deps));
   await app.register(deviceRoutes(deps));
   await app.register(leaseRoutes(deps));
   await app.register(recoveryRoutes(deps));

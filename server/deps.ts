@@ -4,6 +4,7 @@ import type { ScopedDatabase } from './db/scope.ts';
 import type { Gate } from './gate.ts';
 import type { ConnectionLimits } from './http/connection-limits.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import type { ObjectStore } from './objects/object-store.ts';
 
 /** Calls per minute: on the public routes by address, else by the caller's key. */
 export interface RateLimits {
@@ -18,6 +19,8 @@ export interface RateLimits {
 /** Everything the server's parts need from outside; a test gives its own. */
 export interface ServerDeps {
   readonly db: ScopedDatabase;
+  /** Attachments. What it can't do is `server.not-ready`. */
+  readonly objects: ObjectStore;
   /** Signs receipts and access tokens. */
   readonly serverKey: SigningKey;
   /** Origin that laptops reach the server at. A function: with port 0 it is known after listening only. */

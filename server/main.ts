@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { AddressInfo } from 'node:net';
 import type { Kysely } from 'kysely';
@@ -13,6 +14,10 @@ import { openEmbeddedDatabase, openPostgres } from './db/open-database.ts';
 import { createGate } from './gate.ts';
 import { serveMetrics } from './metrics/metrics-server.ts';
 import { createMetrics } from './metrics/metrics.ts';
+import { openFolderStore } from './objects/folder-store.ts';
+import { sweepObjects } from './objects/sweep.ts';
+import { startSweeper } from './objects/sweeper.ts';
+import { watchStore } from './objects/watched-store.ts';
 import { DEMO_SEED } from './seed/demo.ts';
 import { seedProgramme } from './seed/seed-programme.ts';
 
@@ -49,9 +54,16 @@ export async function runServer(config: ServerConfig): Promise<RunningServer> {
     await recordStart(owner, new Date());
     return seeded;
   });
+  const objects = watchStore(
+    await openFolderStore(path.join(config.dataFolder, 'objects')),
+    logger,
+    metrics,
+  );
   let origin = config.publicOrigin ?? `http://localhost:${String(config.port)}`;
+  const scoped = await openScoped(db);
   const app = await createServer({
-    db: await openScoped(db),
+    db: scoped,
+    objects,
     serverKey,
     publicOrigin: () => origin,
     now: () => new Date(),
@@ -66,6 +78,10 @@ export async function runServer(config: ServerConfig): Promise<RunningServer> {
   const { port } = app.server.address() as AddressInfo;
   const url = `http://localhost:${String(port)}`;
   origin = config.publicOrigin ?? url;
+  const sweeper = startSweeper(
+    (signal) => sweepObjects(scoped, objects, new Date(), signal),
+    logger,
+  );
   const metricsServer = config.metrics && (await serveMetrics(metrics, config.metrics));
   const metricsUrl = metricsServer?.url;
   process.stdout.write(`${JSON.stringify({ ready: true, url, metricsUrl, people })}\n`);
@@ -73,6 +89,7 @@ export async function runServer(config: ServerConfig): Promise<RunningServer> {
     url,
     async stop() {
       await app.close();
+      await sweeper.stop();
       await metricsServer?.close();
       await db.destroy();
     },

@@ -77,6 +77,7 @@ test('a database newer than the code is refused untouched', async () => {
 test('the real steps give the tables that the code knows', async () => {
   expect(await migrate(database.db)).toBe(MIGRATIONS.length);
   expect(await tables()).toEqual([
+    'attachments',
     'audit_events',
     'batch_bearers',
     'batches',

@@ -127,6 +127,20 @@ export interface RecordTable {
   readonly device_counter: number;
 }
 
+/** An attachment in the object store. `area_id` is that of its record's newest version. */
+export interface AttachmentTable {
+  /** SHA-256 of the sealed bytes, hex: their address in the store. */
+  readonly hash: string;
+  readonly record_id: string;
+  /** The version that first had it. */
+  readonly version: number;
+  readonly area_id: string;
+  readonly device_id: string;
+  readonly operator_id: string;
+  readonly size: number;
+  readonly received_at: Date;
+}
+
 /** Tokens of each record's newest version, for the duplicate check. */
 export interface TokenTable {
   readonly record_id: string;
@@ -200,6 +214,7 @@ export interface Database {
   readonly uploads: UploadTable;
   readonly upload_parts: UploadPartTable;
   readonly records: RecordTable;
+  readonly attachments: AttachmentTable;
   readonly tokens: TokenTable;
   readonly candidate_pairs: CandidatePairTable;
   readonly decisions: DecisionTable;

@@ -11,7 +11,13 @@ import {
   type Administrator,
   type Party,
 } from '../test/provision.ts';
-import { makeDecision, makeItem, startChain, testToken } from '../test/sealed-batches.ts';
+import {
+  makeAttachment,
+  makeDecision,
+  makeItem,
+  startChain,
+  testToken,
+} from '../test/sealed-batches.ts';
 import { startTestServer, type TestServer } from '../test/test-server.ts';
 import type { Database } from './schema.ts';
 import { scopedTo, WHOLE_PROGRAMME, type Scope } from './scope.ts';
@@ -56,7 +62,9 @@ async function makeDistrict(
     token: testToken(name === 'own' ? areaId : name),
   }));
   const item = await makeItem(administrator, enumerator, { areaId: village, tokens });
-  const { bytes } = await startChain(administrator, enumerator).next([item]);
+  const { recordId } = item.entry;
+  const photo = await makeAttachment(administrator, enumerator, recordId, { areaId: village });
+  const { bytes } = await startChain(administrator, enumerator).next([item, photo]);
   expect((await enumerator.device.send('POST', ROUTES.batches, bytes)).status).toBe(200);
   const decision = await makeDecision(supervisor, item, 'approved');
   const posted = await supervisor.operator.send('POST', ROUTES.decisions, {
@@ -69,7 +77,7 @@ async function makeDistrict(
     enumerator,
     supervisor,
     waiting,
-    recordId: item.entry.recordId,
+    recordId,
   };
 }
 
@@ -115,6 +123,7 @@ async function addLooseRows(
 
 /** Of every table with rows of a programme: the column by which this test knows whose a row is. */
 const TELLING: Readonly<Record<string, string>> = {
+  attachments: 'record_id',
   batch_bearers: 'bearer_id',
   batches: 'device_id',
   candidate_pairs: 'record_id',
@@ -162,6 +171,7 @@ function ownOf({ enumerator, supervisor, waiting, recordId }: District, pairs: r
   const people = [enumerator, supervisor].map(({ person }) => person.operatorId);
   const deviceId = enumerator.deviceKey.kid;
   return {
+    attachments: [recordId],
     batch_bearers: [],
     batches: [deviceId],
     candidate_pairs: pairs,
@@ -201,6 +211,7 @@ describe('row-level security', () => {
     const { enumerator, recordId } = nahr;
     const deviceId = enumerator.deviceKey.kid;
     expect(await seenEverywhere({ kind: 'device', deviceId })).toEqual({
+      attachments: [recordId],
       batch_bearers: [],
       batches: [deviceId],
       candidate_pairs: [],
@@ -222,6 +233,7 @@ describe('row-level security', () => {
     const { operatorId } = nahr.enumerator.person;
     const scope: Scope = { kind: 'operator', operatorId };
     expect(await seenEverywhere(scope)).toMatchObject({
+      attachments: [nahr.recordId],
       records: [nahr.recordId],
       decisions: [nahr.recordId],
       operators: [operatorId],
@@ -296,6 +308,7 @@ describe('row-level security', () => {
       'select * from records_0',
       'truncate records',
       'delete from records',
+      'delete from attachments',
       'delete from decisions',
       'update batches set receipt = null',
       'alter table records disable row level security',

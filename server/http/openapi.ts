@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyPluginCallback, RouteOptions } from 'fasti
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { Problem, ROUTES } from '../../shared/sync/http-api.ts';
+import { permissionsOf } from './route-access.ts';
 import type { Wire } from './wire.ts';
 
 const OPENAPI_VERSION = '3.1.0';
@@ -94,10 +95,12 @@ interface Operation {
 }
 
 function accessOf(route: RouteOptions): object {
-  const { access } = route.config ?? {};
-  return access === undefined
-    ? { 'x-fieldseal-permission': 'public', security: [] }
-    : { 'x-fieldseal-permission': access, security: [{ accessToken: [], dpopProof: [] }] };
+  const { access, otherAccess } = route.config ?? {};
+  if (access === undefined) return { 'x-fieldseal-permission': 'public', security: [] };
+  return {
+    'x-fieldseal-permission': permissionsOf({ access, otherAccess }),
+    security: [{ accessToken: [], dpopProof: [] }],
+  };
 }
 
 function wireOf(wire: Wire | undefined, schema: Transformed['schema']): object {

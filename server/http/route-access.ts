@@ -3,7 +3,7 @@ import type { Action } from '../../shared/access/permissions.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { ROUTES } from '../../shared/sync/http-api.ts';
 import { authenticate } from '../auth/authenticate.ts';
-import { requireAllowed, type Caller } from '../auth/caller.ts';
+import { decideFor, requireAllowed, type Caller } from '../auth/caller.ts';
 import { offeringNonces, type ProofChecks } from '../auth/proof-checks.ts';
 import type { ServerDeps } from '../deps.ts';
 
@@ -11,6 +11,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The permission a caller needs. A route without it must stand in `PUBLIC_ROUTES`. */
     access?: Action;
+    /** Another permission that is enough too; the work says what each lets its holder see. */
+    otherAccess?: Action;
   }
   interface FastifyRequest {
     caller: Caller | null;
@@ -29,12 +31,21 @@ export interface RouteAccess {
   readonly method: string;
   readonly url: string;
   readonly access: Action | 'public';
+  readonly otherAccess?: Action | undefined;
+}
+
+/** What a route asks of callers, in words: one permission, or either of two. */
+export function permissionsOf({
+  access,
+  otherAccess,
+}: Pick<RouteAccess, 'access' | 'otherAccess'>): string {
+  return otherAccess === undefined ? access : `${access} or ${otherAccess}`;
 }
 
 /** Routes that answer anybody, each with its reason. */
 export const PUBLIC_ROUTES: ReadonlyMap<string, string> = new Map([
   [`GET ${ROUTES.health}`, 'says that the process runs'],
-  [`GET ${ROUTES.ready}`, 'says that the database answers'],
+  [`GET ${ROUTES.ready}`, 'says that database and object store answer'],
   [`GET ${ROUTES.openApi}`, 'describes the interface, as the published source does'],
   [`GET ${ROUTES.serverInfo}`, 'name and state of the programme, before anybody has a key'],
   [`POST ${ROUTES.claimCode}`, 'the one-time code is the credential; rate-limited'],
@@ -64,7 +75,7 @@ export function installRouteAccess(
     routes.push(...declaredAccess(route));
   });
   app.addHook('onRequest', async (request, reply) => {
-    const { access } = request.routeOptions.config;
+    const { access, otherAccess } = request.routeOptions.config;
     if (access === undefined) return;
     const path = request.url.split('?')[0] ?? '';
     const { method, headers } = request;
@@ -72,14 +83,32 @@ export function installRouteAccess(
       authenticate(deps, checks, { method, path, headers }),
     );
     const judgedAt = deps.now();
-    requireAllowed(caller, access, judgedAt);
+    requireAllowed(caller, decidingAction(caller, access, otherAccess, judgedAt), judgedAt);
     request.caller = caller;
     request.judgedAt = judgedAt;
   });
 }
 
+/** The permission that lets the caller in; failing that, the one that the caller's assignments have something of. */
+function decidingAction(
+  caller: Caller,
+  access: Action,
+  otherAccess: Action | undefined,
+  at: Date,
+): Action {
+  if (otherAccess === undefined) return access;
+  const judged = [access, otherAccess].map((action) => ({
+    action,
+    decision: decideFor(caller, action, at),
+  }));
+  const deciding =
+    judged.find(({ decision }) => decision.allowed) ??
+    judged.find(({ decision }) => !decision.allowed && decision.refusal.rule !== 'no-role');
+  return deciding?.action ?? access;
+}
+
 function declaredAccess(route: RouteOptions): readonly RouteAccess[] {
-  const { access } = route.config ?? {};
+  const { access, otherAccess } = route.config ?? {};
   return [route.method].flat().map((method) => {
     const isPublic = PUBLIC_ROUTES.has(`${method} ${route.url}`);
     if ((access !== undefined) === isPublic) {
@@ -87,7 +116,12 @@ function declaredAccess(route: RouteOptions): readonly RouteAccess[] {
         `${method} ${route.url} must either name a permission or be listed as public`,
       );
     }
-    return { method, url: route.url, access: access ?? 'public' };
+    return {
+      method,
+      url: route.url,
+      access: access ?? 'public',
+      ...(otherAccess !== undefined && { otherAccess }),
+    };
   });
 }
 

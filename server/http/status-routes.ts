@@ -17,7 +17,7 @@ export function statusRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
     }));
     app.get(ROUTES.ready, { schema: { response: { 200: Readiness } } }, async () => {
       try {
-        await deps.db.ping();
+        await Promise.all([deps.db.ping(), deps.objects.ping()]);
       } catch (cause) {
         throw new FieldsealError('server.not-ready', {}, cause);
       }

@@ -34,6 +34,8 @@ export interface Metrics extends DatabaseWatch {
   batchNotTaken(outcome: 'repeated' | 'refused'): void;
   uploadEnded(outcome: 'finished' | 'refused' | 'damaged'): void;
   pieceTaken(outcome: 'kept' | 'damaged'): void;
+  /** A call to the object store. */
+  objectsAsked(operation: string, seconds: number, isFailed: boolean): void;
   /** Asks `count` at every reading how many uploads are under way. */
   watchUploads(count: () => Promise<number>): void;
   /** All of it in Prometheus' text format. */
@@ -67,6 +69,13 @@ export function createMetrics(): Metrics {
     buckets: SECONDS_OF_QUERIES,
     registers,
   });
+  const objects = new Histogram({
+    name: 'fieldseal_object_store_duration_seconds',
+    help: 'Time of calls to the object store, by outcome',
+    labelNames: ['operation', 'outcome'],
+    buckets: SECONDS_OF_QUERIES,
+    registers,
+  });
   return {
     answered: ({ route, method, status, seconds }) => {
       answers.observe({ route, method, status }, seconds);
@@ -83,6 +92,9 @@ export function createMetrics(): Metrics {
     },
     pieceTaken: (outcome) => {
       pieces.inc({ outcome });
+    },
+    objectsAsked: (operation, seconds, isFailed) => {
+      objects.observe({ operation, outcome: isFailed ? 'failed' : 'done' }, seconds);
     },
     watchUploads: (count) => {
       watchUploads(registers, count);

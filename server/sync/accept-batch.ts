@@ -16,8 +16,12 @@ import { WHOLE_PROGRAMME, type ScopedDatabase } from '../db/scope.ts';
 import type { ServerDeps } from '../deps.ts';
 import { readPublished, type PublishedProgramme } from '../programme/read-programme.ts';
 import { noteBearer } from './batch-bearers.ts';
-import { checkItem, type CheckedItem, type ItemSigner } from './check-item.ts';
-import { decideItems, type HeldVersion } from './decide-items.ts';
+import { checkBatch } from './check-batch.ts';
+import type { RecordHolding } from './decide-attachments.ts';
+import { decideBatch } from './decide-batch.ts';
+import type { HeldVersion } from './decide-items.ts';
+import type { ItemSigner } from './open-item.ts';
+import { heldAttachments, putAttachments, storeAttachments } from './store-attachments.ts';
 import { storeRecords } from './store-records.ts';
 
 /** The device that brings a batch, as its key has proven. It need not be the one that made it. */
@@ -30,7 +34,7 @@ interface Bearer {
  * got before and changes nothing. Items, receipt and sequence number are one transaction. Who brings a batch decides
  * nothing: it is taken by the signature and the chain of the device that made it, and who carried it is kept.
  * @throws FieldsealError as `readBatch`; `sync.device-revoked`, or for another's batch `sync.maker-revoked`, `sync.maker-unknown`;
- * `sync.batch-gap`; `sync.batch-conflict` for another batch under a used sequence number, or one that does not follow
+ * `server.not-ready` when the object store does not answer; `sync.batch-gap`; `sync.batch-conflict` for another batch under a used sequence number, or one that does not follow
  * the last. Both say which sequence is `expected`, and to the device itself the `previousHash` that its chain goes on from.
  */
 export async function acceptBatch(
@@ -97,7 +101,7 @@ async function takeBatch(
     throw new FieldsealError('sync.batch-malformed');
   }
   // Before the transaction: signatures take most of the time, and no lock is needed for them.
-  const checked = await checkItems(published, signers, batch, occasion.at);
+  const checked = await checkBatch(published, signers, batch, occasion.at);
   const work = async (trx: Transaction<Database>): Promise<Taken> => {
     const device = await lockDevice(trx, bearer, deviceId);
     const known = await knownReceipt(trx, bearer, device, batch);
@@ -106,11 +110,15 @@ async function takeBatch(
       return { receipt: known, verdicts: null };
     }
     checkOrder(bearer, device, batch);
+    // Before the lock that every batch waits for: a store that is far away takes its time.
+    await putAttachments(trx, deps.objects, checked);
     await lockForTransaction(trx, 'records');
     const held = await heldVersions(trx, batch);
-    const { verdicts, accepted } = decideItems(deviceId, batch.manifest.items, checked, held);
+    const attached = await heldAttachments(trx, checked);
+    const { verdicts, ...accepted } = decideBatch(deviceId, checked, held, attached);
     const now = occasion.at;
-    await storeRecords(trx, deviceId, accepted, batch.items, now);
+    await storeRecords(trx, deviceId, accepted.records, batch.items, now);
+    await storeAttachments(trx, accepted.attachments, now);
     const receipt = await writeReceipt(deps.serverKey, {
       protocolVersion: batch.manifest.protocolVersion,
       programmeId: batch.manifest.programmeId,
@@ -171,28 +179,6 @@ function refuseRevokedMaker(bearer: Bearer, deviceId: string, revokedAt: Date | 
   else if (revokedAt !== null) {
     throw new FieldsealError('sync.maker-revoked', { since: revokedAt.toISOString() });
   }
-}
-
-async function checkItems(
-  { pack }: PublishedProgramme,
-  signers: ReadonlyMap<string, ItemSigner>,
-  { manifest, items }: OpenedBatch,
-  now: Date,
-): Promise<readonly CheckedItem[]> {
-  const { deviceId } = manifest;
-  const rules = {
-    programmeId: pack.id,
-    deviceId,
-    areas: pack.areas,
-    reviewKeys: pack.reviewKeys,
-    signers,
-    now,
-  };
-  const checked: CheckedItem[] = [];
-  for (const [index, entry] of manifest.items.entries()) {
-    checked.push(await checkItem(rules, entry, items[index] ?? new Uint8Array(0)));
-  }
-  return checked;
 }
 
 async function signersOf(
@@ -285,12 +271,12 @@ function outOfOrder(
 async function heldVersions(
   trx: Kysely<Database>,
   { manifest }: OpenedBatch,
-): Promise<readonly HeldVersion[]> {
+): Promise<readonly (HeldVersion & RecordHolding)[]> {
   const recordIds = manifest.items.map((entry) => entry.recordId);
   return (
     trx
       .selectFrom('records')
-      .select(['record_id', 'version', 'device_id', 'operator_id'])
+      .select(['record_id', 'version', 'device_id', 'operator_id', 'area_id'])
       .select(['item_hash', 'restored_hashes', 'status'])
       .where('record_id', 'in', [...new Set(recordIds)])
       // A decision on one of them must come before or after this batch, not during.

@@ -1,23 +1,12 @@
-import { envelopeKeyId, openSignedMessage } from '../../shared/crypto/index.ts';
+import { envelopeKeyId } from '../../shared/crypto/index.ts';
 import { decide, type RefusalRule } from '../../shared/access/decide.ts';
-import { CLOCK_TOLERANCE_MS, type HeldAssignment } from '../../shared/access/held-assignment.ts';
+import { CLOCK_TOLERANCE_MS } from '../../shared/access/held-assignment.ts';
 import { ancestry, type Area } from '../../shared/domain/area.ts';
 import type { ReviewKeyRef } from '../../shared/domain/programme.ts';
 import type { Bytes } from '../../shared/encoding/bytes.ts';
-import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import type { ManifestItem } from '../../shared/sync/batch-manifest.ts';
-import type { ReceiptItem } from '../../shared/sync/receipt-file.ts';
 import { RegistrantItem } from '../../shared/sync/registrant-item.ts';
-
-/** Why an item is refused; a closed part of the receipt's format. */
-export type ItemRefusal = Extract<ReceiptItem, { readonly verdict: 'refused' }>['code'];
-
-/** An operator whose items this device may deliver. */
-export interface ItemSigner {
-  readonly operatorId: string;
-  readonly held: readonly HeldAssignment[];
-  readonly publicKey: Bytes;
-}
+import { openItem, refuse, type ItemSigner, type Refusal } from './open-item.ts';
 
 /** What items of one batch are held against. */
 export interface ItemRules {
@@ -31,9 +20,7 @@ export interface ItemRules {
   readonly now: Date;
 }
 
-export type CheckedItem =
-  | { readonly ok: true; readonly item: RegistrantItem }
-  | { readonly ok: false; readonly code: ItemRefusal };
+export type CheckedItem = { readonly ok: true; readonly item: RegistrantItem } | Refusal;
 
 /**
  * Checks one item by itself: the operator's signature, that it is what the manifest says, that the operator might
@@ -44,7 +31,7 @@ export async function checkItem(
   entry: ManifestItem,
   bytes: Bytes,
 ): Promise<CheckedItem> {
-  const opened = await open(rules, bytes);
+  const opened = await openItem(rules.signers, 'registrant-item', bytes);
   if (!opened.ok) return opened;
   const { signer, payload } = opened;
   const parsed = RegistrantItem.safeParse(payload);
@@ -80,32 +67,6 @@ function refusalOf(
   return decision.allowed ? null : decision.refusal.rule;
 }
 
-async function open(
-  rules: ItemRules,
-  bytes: Bytes,
-): Promise<
-  | { readonly ok: true; readonly signer: ItemSigner; readonly payload: unknown }
-  | { readonly ok: false; readonly code: ItemRefusal }
-> {
-  try {
-    const { kid, payload } = await openSignedMessage(
-      bytes,
-      'registrant-item',
-      (named) => rules.signers.get(named)?.publicKey,
-    );
-    const signer = rules.signers.get(kid);
-    return signer === undefined
-      ? refuse('sync.item-signature-invalid')
-      : { ok: true, signer, payload };
-  } catch (error) {
-    // Anything but these two is a payload that cannot even be decoded.
-    const isForged =
-      error instanceof FieldsealError &&
-      (error.code === 'crypto.signature-invalid' || error.code === 'crypto.key-unknown');
-    return refuse(isForged ? 'sync.item-signature-invalid' : 'sync.item-malformed');
-  }
-}
-
 function isWhatManifestSays(
   rules: ItemRules,
   entry: ManifestItem,
@@ -138,8 +99,4 @@ function isEnvelope(bytes: Uint8Array): boolean {
   } catch {
     return false;
   }
-}
-
-function refuse(code: ItemRefusal): { readonly ok: false; readonly code: ItemRefusal } {
-  return { ok: false, code };
 }

@@ -2,7 +2,8 @@ import type { ManifestItem } from '../../shared/sync/batch-manifest.ts';
 import type { ReceiptItem } from '../../shared/sync/receipt-file.ts';
 import type { RegistrantItem } from '../../shared/sync/registrant-item.ts';
 import type { RecordTable } from '../db/schema.ts';
-import type { CheckedItem, ItemRefusal } from './check-item.ts';
+import type { CheckedItem } from './check-item.ts';
+import type { ItemRefusal } from './open-item.ts';
 
 /** A version of a record as it is held already. */
 export type HeldVersion = Pick<
@@ -101,10 +102,12 @@ function append(versions: Map<string, HeldVersion[]>, version: HeldVersion): voi
   else known.push(version);
 }
 
-function identity(entry: ManifestItem): Pick<ManifestItem, 'recordId' | 'version' | 'hash'> {
+/** What of a verdict says which item it is about. */
+export function identity(entry: ManifestItem): Pick<ManifestItem, 'recordId' | 'version' | 'hash'> {
   return { recordId: entry.recordId, version: entry.version, hash: entry.hash };
 }
 
-function refused(entry: ManifestItem, code: ItemRefusal): ReceiptItem {
+/** The verdict on an item that is not taken. */
+export function refused(entry: ManifestItem, code: ItemRefusal): ReceiptItem {
   return { verdict: 'refused', ...identity(entry), code };
 }

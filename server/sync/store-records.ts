@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Bytes } from '../../shared/encoding/bytes.ts';
 import type { Database } from '../db/schema.ts';
 import { restoredHashes, type Acceptance } from './decide-items.ts';
@@ -18,7 +18,7 @@ export async function storeRecords(
   if (accepted.length === 0) return;
   await replaceOlder(
     trx,
-    accepted.filter(({ entry }) => entry.version > 1).map(({ entry }) => entry.recordId),
+    accepted.filter(({ entry }) => entry.version > 1),
   );
   await trx
     .insertInto('records')
@@ -43,12 +43,32 @@ export async function storeRecords(
   await storeTokens(trx, accepted);
 }
 
-async function replaceOlder(trx: Kysely<Database>, recordIds: readonly string[]): Promise<void> {
-  if (recordIds.length === 0) return;
+async function replaceOlder(
+  trx: Kysely<Database>,
+  corrections: readonly Acceptance[],
+): Promise<void> {
+  if (corrections.length === 0) return;
+  const recordIds = corrections.map(({ entry }) => entry.recordId);
   await trx
     .updateTable('records')
     .set({ status: 'replaced' })
     .where('record_id', 'in', recordIds)
     .execute();
   await dropTokens(trx, recordIds);
+  await moveAttachments(trx, corrections);
+}
+
+/** The photo of somebody who moved goes along: it is seen where the newest version is. */
+async function moveAttachments(
+  trx: Kysely<Database>,
+  corrections: readonly Acceptance[],
+): Promise<void> {
+  const recordIds = corrections.map(({ entry }) => entry.recordId);
+  const areaIds = corrections.map(({ entry }) => entry.areaId);
+  await sql`
+    update attachments set area_id = moved.area_id
+    from unnest(${recordIds}::uuid[], ${areaIds}::text[]) as moved (record_id, area_id)
+    where attachments.record_id = moved.record_id and attachments.area_id <> moved.area_id`.execute(
+    trx,
+  );
 }

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import {
+  newAttachmentKey,
   newRecordKey,
+  randomBytes,
+  sealAttachment,
   sealRecord,
   sha256,
   signMessage,
@@ -10,6 +13,7 @@ import {
 import { ancestry } from '../../shared/domain/area.ts';
 import { toHex, type Bytes } from '../../shared/encoding/bytes.ts';
 import { encodeCbor } from '../../shared/encoding/cbor.ts';
+import type { AttachmentItem } from '../../shared/sync/attachment-item.ts';
 import { writeBatch, type BatchHead, type BatchItem } from '../../shared/sync/batch-file.ts';
 import { NO_PREVIOUS_BATCH } from '../../shared/sync/batch-manifest.ts';
 import { publicKeyRef } from '../../shared/sync/public-keys.ts';
@@ -71,6 +75,53 @@ export async function makeItem(
     bytes,
     entry: { kind: 'registrant', recordId, version, areaId },
     itemHash: toHex(sha256(bytes)),
+  };
+}
+
+/** What a test wants of one attachment; the rest is as a laptop would make it. */
+export interface AttachmentWish {
+  readonly version?: number;
+  readonly areaId?: string;
+  /** Sealed bytes; undefined: those of a fresh small photo of the record. */
+  readonly sealed?: Bytes;
+  readonly signer?: SigningKey;
+  readonly changes?: Partial<AttachmentItem>;
+}
+
+export interface MadeAttachment extends MadeItem {
+  /** SHA-256 of the sealed bytes. */
+  readonly address: string;
+  readonly sealed: Bytes;
+}
+
+/** A sealed, signed attachment of a record, by the party's operator. */
+export async function makeAttachment(
+  administrator: Administrator,
+  party: ActiveParty,
+  recordId: string,
+  wish: AttachmentWish = {},
+): Promise<MadeAttachment> {
+  const programmeId = administrator.pack.id;
+  const binding = { programmeId, recordId };
+  const sealed =
+    wish.sealed ?? (await sealAttachment(newAttachmentKey(), binding, randomBytes(5000)));
+  const place = { recordId, version: wish.version ?? 1, areaId: wish.areaId ?? 'nahr-tarifa' };
+  const item: AttachmentItem = {
+    ...place,
+    programmeId,
+    deviceId: party.deviceKey.kid,
+    operatorId: party.person.operatorId,
+    savedAt: new Date().toISOString(),
+    sealed,
+    ...wish.changes,
+  };
+  const bytes = await signMessage(wish.signer ?? party.operatorKey, 'attachment-item', item);
+  return {
+    bytes,
+    entry: { kind: 'attachment', ...place },
+    itemHash: toHex(sha256(bytes)),
+    address: toHex(sha256(sealed)),
+    sealed,
   };
 }
 

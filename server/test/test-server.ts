@@ -1,3 +1,6 @@
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { generateSigningSeed, type SigningKey } from '../../shared/crypto/index.ts';
@@ -9,6 +12,7 @@ import { openScoped, WHOLE_PROGRAMME } from '../db/scope.ts';
 import type { ServerDeps } from '../deps.ts';
 import { createGate } from '../gate.ts';
 import { createMetrics } from '../metrics/metrics.ts';
+import { openFolderStore } from '../objects/folder-store.ts';
 import { newCode } from '../provisioning/codes.ts';
 import { DEMO_SEED } from '../seed/demo.ts';
 import { addPerson, seedProgramme } from '../seed/seed-programme.ts';
@@ -51,8 +55,10 @@ export async function serveTests(
   await migrate(database.db);
   await seedProgramme(database.db, { draft: DEMO_SEED.draft, people: [] }, {});
   const log: string[] = [];
+  const objectFolder = await fs.mkdtemp(path.join(os.tmpdir(), 'fieldseal-objects-'));
   const deps: ServerDeps = {
     db: await openScoped(database.db),
+    objects: await openFolderStore(objectFolder),
     publicOrigin: () => ORIGIN,
     now: () => new Date(),
     logger: pino({ base: null }, { write: (line: string) => log.push(line) }),
@@ -84,6 +90,7 @@ export async function serveTests(
     async close() {
       await app.close();
       await database.close();
+      await fs.rm(objectFolder, { recursive: true });
     },
   };
 }

@@ -25,6 +25,7 @@ export const SERVER_AUDIT_ACTIONS = [
   'recovery.closed',
   // reads of what is about people
   'records.read',
+  'attachment.read',
   'decisions.read',
   'devices.read',
   'loss-report.read',
@@ -38,6 +39,7 @@ export const SERVER_AUDIT_ACTIONS = [
 /** What something was read for, closed: the server hands nothing out without one. */
 export const READ_PURPOSES = [
   'review',
+  'correction',
   'delivery',
   'device-administration',
   'lost-laptop',
@@ -69,7 +71,7 @@ const Happening = z.strictObject({
   action: z.literal(SERVER_AUDIT_ACTIONS),
   /** For reads: what for. */
   purpose: z.literal(READ_PURPOSES).optional(),
-  /** What was acted on: a device, an operator, or the hash of a request or batch. */
+  /** What was acted on: a device, an operator, or the hash of a request, batch or attachment. */
   subject: Id.optional(),
   /** The person it was about, where `subject` does not say so. */
   operatorId: Id.optional(),

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { flipBit } from '../../test/support/bytes-arbitrary.ts';
 import { refusalOf } from '../../test/support/refusals.ts';
-import { newAttachmentKey, openAttachment, sealAttachment } from './attachment-seal.ts';
+import {
+  isAttachmentOf,
+  newAttachmentKey,
+  openAttachment,
+  sealAttachment,
+} from './attachment-seal.ts';
 import { randomBytes } from './primitives/random.ts';
 import { newRecordKey, sealRecord } from './record-seal.ts';
 
@@ -34,6 +39,17 @@ describe('a sealed attachment', () => {
     for (const open of tries) {
       expect(await refusalOf(open)).toMatch(/^crypto\.(open-failed|key-unknown)$/u);
     }
+  });
+
+  it('names its record to whoever has no key, and nothing else passes for one', async () => {
+    const sealed = await sealAttachment(newAttachmentKey(), BINDING, randomBytes(300));
+    expect(isAttachmentOf(BINDING.recordId, sealed)).toBe(true);
+    expect(isAttachmentOf('another', sealed)).toBe(false);
+    expect(isAttachmentOf(BINDING.recordId, randomBytes(300))).toBe(false);
+    expect(isAttachmentOf(BINDING.recordId, new Uint8Array(0))).toBe(false);
+    const bound = { ...BINDING, version: 1, deviceId: 'd', areaId: 'a', schemaVersion: 1 };
+    const record = await sealRecord(newRecordKey(), bound, randomBytes(64));
+    expect(isAttachmentOf(BINDING.recordId, record)).toBe(false);
   });
 
   it('is no record', async () => {

@@ -1,5 +1,6 @@
 import { copyBytes, type Bytes } from '../encoding/bytes.ts';
 import { openEnvelope, sealEnvelope } from './envelope.ts';
+import { parseEnvelope } from './envelope-format.ts';
 import { pad, unpad } from './padding.ts';
 import { importAeadKey } from './primitives/aead.ts';
 import { randomBytes } from './primitives/random.ts';
@@ -58,6 +59,16 @@ export async function openAttachment(
   return plain;
 }
 
-function attachmentKid({ recordId }: AttachmentBinding): string {
+/** True for what is sealed as an attachment of that record, as far as it can be told without the key. Never throws. */
+export function isAttachmentOf(recordId: string, sealed: Uint8Array): boolean {
+  try {
+    const { aad, kid } = parseEnvelope(sealed);
+    return aad === 'attachment' && kid === attachmentKid({ recordId });
+  } catch {
+    return false;
+  }
+}
+
+function attachmentKid({ recordId }: Pick<AttachmentBinding, 'recordId'>): string {
   return `attachment/${recordId}`;
 }

@@ -10,6 +10,7 @@ export {
   type PreparedTokens,
 } from './blind-index.ts';
 export {
+  isAttachmentOf,
   newAttachmentKey,
   openAttachment,
   sealAttachment,

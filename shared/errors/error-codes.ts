@@ -124,6 +124,7 @@ export const ERROR_CODES = {
   'sync.item-area-forbidden': { retryable: false },
   'sync.item-not-assigned': { retryable: false },
   'sync.item-signature-invalid': { retryable: false },
+  'sync.attachment-without-record': { retryable: true },
   // courier: batches and receipts on a stick
   'courier.unknown-file': { retryable: false },
   'courier.newer': { retryable: false },

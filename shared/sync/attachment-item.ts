@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Largest attachment that a server takes, in bytes as it is sealed. */
+export const LARGEST_ATTACHMENT = 8 * 1024 * 1024;
+
 /**
  * An attachment as it travels (payload of a signed message `attachment-item` by the operator), in a batch after that of
  * its record, so that records arrive before photos. The server keeps `sealed` under its SHA-256, which the sealed

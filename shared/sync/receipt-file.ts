@@ -31,6 +31,7 @@ export const ReceiptItem = z.discriminatedUnion('verdict', [
       'sync.item-area-forbidden',
       'sync.item-not-assigned',
       'sync.item-signature-invalid',
+      'sync.attachment-without-record',
     ]),
   }),
 ]);

@@ -6,6 +6,7 @@ import { generateSigningSeed, RecordBinding, WrappedRecordKey } from '../../shar
 import { AuditCheckpoint } from '../../shared/audit/checkpoint.ts';
 import { ServerAuditActor, ServerAuditEvent } from '../../shared/audit/server-event.ts';
 import { concatBytes, copyBytes } from '../../shared/encoding/bytes.ts';
+import { AttachmentItem } from '../../shared/sync/attachment-item.ts';
 import { Assignment } from '../../shared/domain/assignment.ts';
 import { CustomRole } from '../../shared/domain/role.ts';
 import { BatchManifest, ManifestItem } from '../../shared/sync/batch-manifest.ts';
@@ -27,6 +28,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodObject>> = {
   BatchManifest,
   ManifestItem,
   RegistrantItem,
+  AttachmentItem,
   RecordBinding,
   WrappedRecordKey,
   ProgrammeToken,

@@ -1,0 +1,37 @@
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { BINARY_CONTENT_TYPE, ROUTES } from '../../shared/sync/http-api.ts';
+import { readAttachment } from '../attachments/read-attachment.ts';
+import { occasionOf } from '../audit/occasion.ts';
+import { asOperator } from '../auth/caller.ts';
+import type { ServerDeps } from '../deps.ts';
+import { callerOf } from './route-access.ts';
+import { RECEIPT_WIRE } from './wire.ts';
+
+const Address = z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/u) });
+
+/** Sealed attachments, by the hash that the sealed record names. */
+export function attachmentRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
+  return (app, _options, done) => {
+    app.get(
+      ROUTES.attachment,
+      {
+        schema: { params: Address },
+        config: { access: 'record.review', otherAccess: 'registrant.enrol', wire: RECEIPT_WIRE },
+      },
+      async (request, reply) => {
+        const caller = asOperator(callerOf(request));
+        const occasion = occasionOf(request, deps.now());
+        const sealed = await readAttachment(deps, caller, request.params.hash, occasion);
+        return (
+          reply
+            .type(BINARY_CONTENT_TYPE)
+            // It never changes, but who may read it does, and a read that no server sees is in no audit chain.
+            .header('cache-control', 'no-store')
+            .send(Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength))
+        );
+      },
+    );
+    done();
+  };
+}
