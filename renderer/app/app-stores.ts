@@ -11,6 +11,7 @@ import { createImportStore, type ImportState } from '../features/import/store.ts
 import { createLeaseStore, type LeaseState } from '../features/leases/store.ts';
 import { createLossStore, type LossState } from '../features/loss/store.ts';
 import { createKeysStore, type KeysState } from '../features/keys/store.ts';
+import { createPhotosStore, type PhotosState } from '../features/photos/store.ts';
 import { createRecordStore, type RecordDetailState } from '../features/record/store.ts';
 import { createRecoveryStore, type RecoveryState } from '../features/recovery/store.ts';
 import { createRefusedStore, type RefusedState } from '../features/refused/store.ts';
@@ -37,6 +38,7 @@ export interface AppStores {
   readonly home: StoreApi<HomeState>;
   readonly enrol: StoreApi<EnrolState>;
   readonly record: StoreApi<RecordDetailState>;
+  readonly photos: StoreApi<PhotosState>;
   readonly sync: StoreApi<SyncState>;
   readonly courier: StoreApi<CourierState>;
   readonly refused: StoreApi<RefusedState>;
@@ -67,6 +69,7 @@ export function createAppStores(vault: VaultApi, shell: Shell): AppStores {
     home: createHomeStore(vault),
     enrol: createEnrolStore(vault),
     record: createRecordStore(vault),
+    photos: createPhotosStore(vault),
     sync: createSyncStore(vault),
     courier: createCourierStore(vault, shell),
     refused: createRefusedStore(vault),
@@ -95,6 +98,7 @@ export const SENSITIVE_FEATURES = [
   'home',
   'enrol',
   'record',
+  'photos',
   'sync',
   'courier',
   'refused',

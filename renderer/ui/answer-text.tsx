@@ -1,22 +1,26 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { FormattedDate } from 'react-intl';
 import type { Answer, BirthDate, FormField } from '../../shared/forms/form-definition.ts';
 import { useLocalized } from '../app/i18n/localized.ts';
-import { UserText, useText } from '../app/i18n/text.tsx';
-import { copyBytes } from '../../shared/encoding/bytes.ts';
+import { UserText } from '../app/i18n/text.tsx';
+import { AttachedPhoto } from './attached-photo.tsx';
+import { Photo } from './photo.tsx';
 import { useAreaName } from './use-area-name.ts';
 
 interface AnswerTextProps {
+  /** The record, or the draft of one, that the answer belongs to. */
+  readonly recordId: string;
   readonly field: FormField;
   readonly answer: Answer | undefined;
 }
 
 /** One answer as people read it. */
-export function AnswerText({ field, answer }: AnswerTextProps): ReactNode {
+export function AnswerText({ recordId, field, answer }: AnswerTextProps): ReactNode {
   const localized = useLocalized();
   const areaName = useAreaName();
   if (answer === undefined) return null;
   if (typeof answer === 'object') {
+    if ('attachment' in answer) return <AttachedPhoto recordId={recordId} photo={answer} />;
     return 'bytes' in answer ? (
       <Photo mediaType={answer.mediaType} bytes={answer.bytes} />
     ) : (
@@ -51,21 +55,4 @@ export function BirthDateText({ date }: { readonly date: BirthDate }): ReactNode
       {...(date.precision === 'day' ? { day: 'numeric' as const } : {})}
     />
   );
-}
-
-/** A photo from memory; its address is given back when it leaves the screen. */
-export function Photo(props: {
-  readonly mediaType: string;
-  readonly bytes: Uint8Array;
-}): ReactNode {
-  const text = useText();
-  const image = useRef<HTMLImageElement>(null);
-  useEffect(() => {
-    const created = URL.createObjectURL(
-      new Blob([copyBytes(props.bytes)], { type: props.mediaType }),
-    );
-    if (image.current !== null) image.current.src = created;
-    return () => URL.revokeObjectURL(created);
-  }, [props.bytes, props.mediaType]);
-  return <img ref={image} alt={text('enrol.photo.alt')} className="photo" />;
 }

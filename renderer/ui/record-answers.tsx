@@ -6,7 +6,11 @@ import { AnswerText } from './answer-text.tsx';
 import { DefinitionList } from './definition-list.tsx';
 
 /** Answers in the form's order, unanswered ones left out. */
-export function RecordAnswers({ answers }: { readonly answers: Answers }): ReactNode {
+export function RecordAnswers(props: {
+  readonly recordId: string;
+  readonly answers: Answers;
+}): ReactNode {
+  const { recordId, answers } = props;
   const form = useFeature('session', (state) => state.programme?.form);
   const localized = useLocalized();
   const fields = (form?.fields ?? []).filter((field) => answers[field.id] !== undefined);
@@ -15,7 +19,7 @@ export function RecordAnswers({ answers }: { readonly answers: Answers }): React
       items={fields.map((field) => ({
         key: field.id,
         term: localized(field.label),
-        value: <AnswerText field={field} answer={answers[field.id]} />,
+        value: <AnswerText recordId={recordId} field={field} answer={answers[field.id]} />,
       }))}
     />
   );

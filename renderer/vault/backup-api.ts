@@ -10,7 +10,7 @@ export interface BackupStatus {
   readonly drafts: number;
   /** Registrations that the server has not received yet. */
   readonly unsent: number;
-  /** When the oldest registration was saved that neither the server nor a backup holds; null: there is none. */
+  /** When the oldest registration was saved that, with its photo, neither the server nor a backup holds; null: there is none. */
   readonly oldestAtRisk: string | null;
   /** True once that is more than seven days ago. */
   readonly isOverdue: boolean;
@@ -22,7 +22,7 @@ export interface BackupStatus {
 export interface BackupStart {
   readonly fileName: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Drafts and registrations that will go into it. */
+  /** Drafts, registrations and photos that will go into it. */
   readonly total: number;
 }
 
@@ -75,6 +75,7 @@ export interface RestoreFailure {
 export interface RestoreReport {
   readonly drafts: number;
   readonly records: number;
+  readonly photos: number;
   /** Already on this laptop: left as they are. */
   readonly alreadyHere: number;
   readonly failures: readonly RestoreFailure[];

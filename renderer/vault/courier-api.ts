@@ -7,6 +7,7 @@ export interface HandOverBatch {
   readonly sequence: number;
   readonly batchHash: string;
   readonly records: number;
+  readonly photos: number;
   readonly bytes: number;
 }
 
@@ -16,7 +17,7 @@ export interface HandOverPlan {
   readonly isReady: boolean;
   /** In the order in which the server takes them. */
   readonly batches: readonly HandOverBatch[];
-  /** Registrations for which one file has no room: they go into the next. */
+  /** Registrations and photos for which one file has no room: they go into the next. */
   readonly left: number;
   readonly fileName: string;
 }
@@ -34,6 +35,7 @@ export type StickReport =
       /** Batches that are carried from now on. */
       readonly taken: number;
       readonly records: number;
+      readonly photos: number;
       /** Those that were here already. */
       readonly known: number;
       readonly failures: readonly StickFailure[];
@@ -46,6 +48,9 @@ export type StickReport =
       readonly accepted: number;
       readonly alreadyHeld: number;
       readonly refused: number;
+      /** Photos that the server holds now, and photos that it did not take. */
+      readonly photos: number;
+      readonly photosLeft: number;
       /** Receipts that changed nothing: for batches settled before, or made anew since. */
       readonly known: number;
       readonly forOthers: number;
@@ -59,6 +64,7 @@ export interface CarriedBatch {
   readonly deviceCode: string | null;
   readonly sequence: number;
   readonly records: number;
+  readonly photos: number;
   readonly bytes: number;
   readonly takenAt: string;
   /** `waiting`: no receipt yet. `received`: the receipt has to go back. `written`: it went into a file. */

@@ -1,5 +1,6 @@
 import { createActivityCalls } from './audit/activity-calls.ts';
 import { createServerLogCalls } from './audit/server-log-calls.ts';
+import { createPhotoCalls } from './attachments/photo-calls.ts';
 import { createBackupCalls } from './backup/backup-calls.ts';
 import { createCourierCalls } from './courier/courier-calls.ts';
 import { createDraftCalls } from './drafts/drafts.ts';
@@ -87,6 +88,7 @@ export function createVaultParts(deps: VaultDeps): {
     ...createServerLogCalls(context),
     ...createDraftCalls(context),
     ...createRecordCalls(context),
+    ...createPhotoCalls(context),
     ...createSyncCalls(context),
     ...createCourierCalls(context),
     ...createReviewCalls(context),

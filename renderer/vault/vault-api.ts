@@ -23,6 +23,7 @@ import type { BackupApi } from './backup-api.ts';
 import type { CourierApi, StickProgress } from './courier-api.ts';
 import type { ImportApi, ImportProgress } from './import-api.ts';
 import type { LeaseApi } from './lease-api.ts';
+import type { PhotosApi } from './photos-api.ts';
 import type { ServerLogApi } from './server-log-api.ts';
 import type { FactorApi, FactorProof, UnlockChallenge } from './factors-api.ts';
 import type { RecoveryApi } from './recovery-api.ts';
@@ -216,18 +217,22 @@ export interface RecordCounts {
   readonly drafts: number;
   readonly byState: Readonly<Record<RecordState, number>>;
   readonly lastSyncAt: string | null;
+  /** Photos that still have to be sent. */
+  readonly photosWaiting: number;
   /** Records that no search finds because their index page is damaged; 0 unless the store was. */
   readonly unsearchable?: number | undefined;
 }
 
-export type SyncPhase = 'preparing' | 'sending' | 'carrying' | 'fetching' | 'done';
+export type SyncPhase = 'preparing' | 'sending' | 'photos' | 'carrying' | 'fetching' | 'done';
 export interface SyncProgress {
   readonly phase: SyncPhase;
   /** While `carrying`, these two count batches. */
   readonly recordsSent: number;
   readonly recordsTotal: number;
+  readonly photosSent: number;
+  readonly photosTotal: number;
   readonly bytesSent: number;
-  /** Of all batches that wait. */
+  /** Of all that waits, photos included. */
   readonly bytesTotal: number;
   /** As the line has been since the beginning; null before anything went through. */
   readonly secondsLeft: number | null;
@@ -238,6 +243,10 @@ export interface SyncReport {
   readonly accepted: number;
   readonly alreadyHeld: number;
   readonly refused: number;
+  /** Photos that the server holds now. */
+  readonly photos: number;
+  /** Photos that it did not take: they wait, or stand on the list of what was refused. */
+  readonly photosLeft: number;
   readonly decisions: number;
   /** Decisions that were not taken because no signature the administrator vouches for covers them. */
   readonly decisionsRefused?: number | undefined;
@@ -261,6 +270,7 @@ export interface BatchSummary {
   readonly sequence: number;
   readonly createdAt: string;
   readonly records: number;
+  readonly photos: number;
   readonly bytes: number;
   readonly state: 'waiting' | 'received';
   /** When it last went into a file for a stick. */
@@ -311,7 +321,8 @@ export type VaultEvent =
   | { readonly type: 'activity-progress'; readonly progress: ActivityProgress };
 
 /**
- * Everything the UI thread can ask of the vault worker. The worker holds every key; nothing here returns one.
+ * Everything the UI thread can ask of the vault worker. The worker holds every key; nothing here returns one but that
+ * of a photo, within the record that names it: it opens this one photo, which is shown beside the record anyway.
  * All calls reject with a FieldsealError.
  */
 export interface VaultApi
@@ -323,6 +334,7 @@ export interface VaultApi
     ImportApi,
     KeysApi,
     LeaseApi,
+    PhotosApi,
     RecoveryApi,
     ServerLogApi {
   // start and state

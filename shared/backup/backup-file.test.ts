@@ -159,10 +159,10 @@ describe('a backup file', () => {
   });
 
   test('a later format is refused by its number; other files are none', async () => {
-    const newer = frame(encodeCbor({ ...headerOf(), formatVersion: 2 }));
+    const newer = frame(encodeCbor({ ...headerOf(), formatVersion: 3 }));
     await expect(openBackupFile(sourceOf(concatBytes(BACKUP_MAGIC, newer)))).rejects.toMatchObject({
       code: 'backup.newer',
-      details: { found: 2, known: 1 },
+      details: { found: 3, known: 2 },
     });
     expect(await codeOf(openBackupFile(sourceOf(new Uint8Array(0))))).toBe('backup.not-a-backup');
     expect(await codeOf(openBackupFile(sourceOf(randomBytes(100))))).toBe('backup.not-a-backup');

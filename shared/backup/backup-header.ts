@@ -8,7 +8,10 @@ import { frame } from '../sync/framing.ts';
 export const BACKUP_MAGIC = utf8('FSBKUP\u0000\u0001');
 
 /** Version of the file format that this code writes, and the newest that it reads. */
-export const BACKUP_FORMAT_VERSION = 1;
+export const BACKUP_FORMAT_VERSION = 2;
+
+/** In associated data, where nothing has changed since the first version: files of before still open. */
+export const BACKUP_BINDING_VERSION = 1;
 
 /** Bounds of a foreign file: a header or a cost beyond them is no honest one. */
 export const LARGEST_HEADER = 256 * 1024;
@@ -46,7 +49,7 @@ export interface BackupIdentity {
 
 /** What stands readable at the front of a backup: no registrant's data, no name. */
 export const BackupHeader = z.strictObject({
-  formatVersion: z.literal(BACKUP_FORMAT_VERSION),
+  formatVersion: z.literal([1, BACKUP_FORMAT_VERSION]),
   backupId: z.uuid(),
   programmeId: z.string().min(1).max(64),
   operatorId: z.string().min(1).max(128),
@@ -99,7 +102,7 @@ export function parseBackupHeader(head: Uint8Array): BackupHeader {
 export function backupSlotAad(kind: BackupSlot['kind'], identity: BackupIdentity): Bytes {
   return encodeCbor([
     'fieldseal-backup-slot',
-    BACKUP_FORMAT_VERSION,
+    BACKUP_BINDING_VERSION,
     kind,
     identity.backupId,
     identity.programmeId,

@@ -2,7 +2,7 @@ import { sha256, wrapBytes } from '../crypto/index.ts';
 import type { Bytes } from '../encoding/bytes.ts';
 import { encodeCbor } from '../encoding/cbor.ts';
 import { frame } from '../sync/framing.ts';
-import { BACKUP_FORMAT_VERSION, encodeBackupHeader, type BackupHeader } from './backup-header.ts';
+import { BACKUP_BINDING_VERSION, encodeBackupHeader, type BackupHeader } from './backup-header.ts';
 import { backupChunkKey } from './backup-key.ts';
 
 /** Writes one backup, part by part; the parts one after the other are the file. */
@@ -43,5 +43,5 @@ export async function createBackupWriter(
  * that a cut, a reordering or a chunk of another backup shows.
  */
 export function chunkAad(headHash: Bytes, index: number, isLast: boolean): Bytes {
-  return encodeCbor(['fieldseal-backup-chunk', BACKUP_FORMAT_VERSION, headHash, index, isLast]);
+  return encodeCbor(['fieldseal-backup-chunk', BACKUP_BINDING_VERSION, headHash, index, isLast]);
 }

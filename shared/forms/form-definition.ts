@@ -48,13 +48,15 @@ export const BirthDate = z.discriminatedUnion('precision', [
 ]);
 export type BirthDate = Readonly<z.infer<typeof BirthDate>>;
 
-/** A photo just taken, by its bytes; or one that travels apart from its record, by its address and key. */
+/** A photo that travels apart from its record, by its address and key. */
+export interface AttachedAnswer {
+  readonly mediaType: string;
+  readonly attachment: { readonly hash: string; readonly key: Uint8Array };
+}
+
+/** A photo just taken, by its bytes; or one that travels apart from its record. */
 export type PhotoAnswer =
-  | { readonly mediaType: string; readonly bytes: Uint8Array }
-  | {
-      readonly mediaType: string;
-      readonly attachment: { readonly hash: string; readonly key: Uint8Array };
-    };
+  { readonly mediaType: string; readonly bytes: Uint8Array } | AttachedAnswer;
 
 /** Answer to one field: text, a birth date, or a photo. An absent key is "not answered". */
 export type Answer = string | BirthDate | PhotoAnswer;

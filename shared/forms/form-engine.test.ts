@@ -22,6 +22,12 @@ const COMPLETE: Answers = {
   area: 'n1',
 };
 
+/** A photo of the version before, longer than the field allows today or not: it was measured then. */
+const ATTACHED: Answer = {
+  mediaType: 'image/jpeg',
+  attachment: { hash: 'ab'.repeat(32), key: new Uint8Array(32) },
+};
+
 function problemOf(fieldId: string, answer: Answer | undefined) {
   const field = FORM.fields.find(({ id }) => id === fieldId);
   if (field === undefined) throw new Error('no such field');
@@ -68,6 +74,7 @@ describe('form validation', () => {
     ['photo', { mediaType: 'image/jpeg', bytes: new Uint8Array(100) }, null],
     ['photo', { mediaType: 'image/jpeg', bytes: new Uint8Array(101) }, 'too-large'],
     ['photo', 'text', 'too-large'],
+    ['photo', ATTACHED, null],
   ])('%s %j: %s', (fieldId, answer, expected) => {
     expect(problemOf(fieldId, answer)).toBe(expected);
   });

@@ -98,9 +98,9 @@ export function validateAnswer(
     case 'birth-date':
       return validateBirthDate(answer, context.today);
     case 'photo':
+      // One that is attached was measured when it was taken.
       return typeof answer === 'object' &&
-        'bytes' in answer &&
-        answer.bytes.length <= field.maxBytes
+        ('attachment' in answer || ('bytes' in answer && answer.bytes.length <= field.maxBytes))
         ? null
         : 'too-large';
   }

@@ -63,6 +63,7 @@ function laptopWith(
       drafts: drafts.length,
       byState: { saved: records.length, ...none },
       lastSyncAt: null,
+      photosWaiting: 0,
     },
     records,
     drafts,

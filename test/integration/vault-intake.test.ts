@@ -13,6 +13,7 @@ import { randomBytes } from '../../shared/crypto/index.ts';
 import { enrolmentOf, samplePeople } from '../bench/page/sample-people.ts';
 import { failAtWrite } from './break-writes.ts';
 import { addLaptop } from './open-window.ts';
+import { attachedIn } from './photo-steps.ts';
 import { approve, createWorld, setUp, unlock } from './world.ts';
 import type { Laptop, World } from './world.ts';
 
@@ -218,7 +219,8 @@ describe('the intake', () => {
     ]);
     expect((await vault.openRecord(person.id)).answers['photo']).toEqual(photo);
     await file();
-    expect((await vault.openRecord(person.id)).answers['photo']).toEqual(photo);
+    const attached = attachedIn(await vault.openRecord(person.id));
+    expect(await vault.loadPhoto(person.id, attached)).toEqual({ state: 'here', ...photo });
   });
 
   test('finds out every changed byte', async () => {

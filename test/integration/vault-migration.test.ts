@@ -58,7 +58,7 @@ describe('the store of version 1', () => {
 
   test('version 1 becomes the newest with every row as it was, and items apart from their records', async () => {
     const store = await open();
-    expect(await store.read('format')).toEqual({ formatVersion: 5, minReaderVersion: 5 });
+    expect(await store.read('format')).toEqual({ formatVersion: 6, minReaderVersion: 6 });
     for (const [table, rows] of Object.entries(SAMPLE.tables)) {
       if (table === 'meta' || table === 'records') continue;
       expect(await store.table(table).toArray(), table).toEqual(rows);

@@ -82,6 +82,7 @@ export function standInBackup(options: StandInOptions): BackupApi {
       Promise.resolve({
         drafts: 2,
         records: 12,
+        photos: 9,
         alreadyHere: 1,
         failures: [{ registrationNumber: 'R9TB-000008', code: 'vault.record-damaged' }],
         bytesRead: 182_334,

@@ -20,8 +20,8 @@ export function standInCourier(
         batches: options.isEmpty
           ? []
           : [
-              { sequence: 2, batchHash: 'b2', records: 51, bytes: 210_500 },
-              { sequence: 3, batchHash: 'b3', records: 12, bytes: 48_213 },
+              { sequence: 2, batchHash: 'b2', records: 51, photos: 0, bytes: 210_500 },
+              { sequence: 3, batchHash: 'b3', records: 12, photos: 8, bytes: 48_213 },
             ],
         left: 0,
         fileName: 'fieldseal-K7QD-2026-11-23-2-3.fsbatches',
@@ -45,6 +45,8 @@ export function standInCourier(
           accepted: 60,
           alreadyHeld: 1,
           refused: 2,
+          photos: 7,
+          photosLeft: 1,
           known: 1,
           forOthers: 3,
           failures: [{ part: 4, code: 'courier.receipt-invalid' }],
@@ -56,6 +58,7 @@ export function standInCourier(
         kind: 'batches',
         taken: 3,
         records: 214,
+        photos: 40,
         known: 1,
         failures: [],
         isStopped: false,
@@ -145,13 +148,15 @@ function carried(
   problem: CarriedBatch['problem'] = null,
 ): CarriedBatch {
   const takenAt = new Date(Date.now() - DAY_MS).toISOString();
-  const records = 20 * sequence;
+  const records = sequence === 12 ? 0 : 20 * sequence;
+  const photos = sequence === 12 ? 8 : 0;
   return {
     batchHash,
     deviceCode,
     sequence,
     records,
-    bytes: 4100 * records,
+    photos,
+    bytes: 4100 * records + 60_000 * photos,
     takenAt,
     state,
     problem,

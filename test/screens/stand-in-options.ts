@@ -34,6 +34,8 @@ export interface StandInOptions {
   readonly stick: 'fine' | 'slow';
   /** The server's log: as it should be, contradicting what the laptop keeps, never kept, or coming for ever. */
   readonly serverLog: 'fine' | 'conflict' | 'none' | 'long';
+  /** The photos of registrations: none, as they load, or refused by the server. */
+  readonly photo: 'none' | 'here' | 'loading' | 'not-arrived' | 'no-network' | 'refused';
   /** Where an import of people stands, or what ended the last one. */
   readonly import: 'fine' | 'checking' | 'saving' | 'locked';
 }
@@ -58,5 +60,6 @@ export const DEFAULT_OPTIONS: StandInOptions = {
   isCarrying: false,
   stick: 'fine',
   serverLog: 'fine',
+  photo: 'none',
   import: 'fine',
 };

@@ -25,6 +25,7 @@ import { standInBackup } from './stand-in-backup.ts';
 import { standInCourier, standInRefused } from './stand-in-courier.ts';
 import { standInImport } from './stand-in-import.ts';
 import { standInLeases } from './stand-in-leases.ts';
+import { attachedPhoto, standInPhotos, withPhotos } from './stand-in-photos.ts';
 import { standInLoss } from './stand-in-loss.ts';
 import { sessionOf, severalAssignments } from './stand-in-people.ts';
 
@@ -182,7 +183,13 @@ export function createStandInVault(options: StandInOptions): VaultApi {
           witness: '',
           signaturePath: '',
         },
-        answers: { familyName: 'Garang', givenName: 'Akuol', sex: 'f', area: 'v1' },
+        answers: {
+          familyName: 'Garang',
+          givenName: 'Akuol',
+          sex: 'f',
+          area: 'v1',
+          ...(options.photo === 'here' ? { photo: attachedPhoto(id) } : {}),
+        },
         correction: { version: 1, reason: '' },
       };
       drafts.set(id, draft);
@@ -194,7 +201,7 @@ export function createStandInVault(options: StandInOptions): VaultApi {
     }),
     searchRecords: () => list(records().slice(0, 2)),
     openRecord: (id) => {
-      const item = reviewItems()[0];
+      const item = withPhotos(options, reviewItems())[0];
       if (id === 'record-2' || item === undefined) {
         return Promise.reject(
           new FieldsealError('vault.record-sealed', { record: 'K7QD-000003-1' }),
@@ -218,6 +225,7 @@ export function createStandInVault(options: StandInOptions): VaultApi {
           returned: 2 * many,
         },
         lastSyncAt: options.isEmpty ? null : ago(0.12),
+        photosWaiting: options.photo === 'here' ? 3 : 0,
       };
     },
     sync: () =>
@@ -229,6 +237,8 @@ export function createStandInVault(options: StandInOptions): VaultApi {
             accepted: 12,
             alreadyHeld: 0,
             refused: 0,
+            photos: options.photo === 'here' ? 9 : 0,
+            photosLeft: 0,
             decisions: 4,
             bytesSent: 48_213,
             isStopped: false,
@@ -240,6 +250,7 @@ export function createStandInVault(options: StandInOptions): VaultApi {
           sequence: 1,
           createdAt: ago(6),
           records: 100,
+          photos: 0,
           bytes: 402_113,
           state: 'received' as const,
           handedOverAt: null,
@@ -248,6 +259,7 @@ export function createStandInVault(options: StandInOptions): VaultApi {
           sequence: 2,
           createdAt: ago(2),
           records: 51,
+          photos: 0,
           bytes: 210_500,
           state: 'waiting' as const,
           handedOverAt: ago(1),
@@ -255,14 +267,15 @@ export function createStandInVault(options: StandInOptions): VaultApi {
         {
           sequence: 3,
           createdAt: ago(0),
-          records: 12,
+          records: options.photo === 'here' ? 0 : 12,
+          photos: options.photo === 'here' ? 8 : 0,
           bytes: 48_213,
           state: 'waiting' as const,
           handedOverAt: null,
         },
       ]),
     reviewQueue: async () => ({
-      items: await list(reviewItems()),
+      items: await list(withPhotos(options, reviewItems())),
       failures: await list([
         { recordId: 'b4c1d2e3-0000', itemHash: 'ff00', code: 'crypto.open-failed' as const },
       ]),
@@ -295,6 +308,7 @@ export function createStandInVault(options: StandInOptions): VaultApi {
     ...standInLoss(fail),
     ...standInCourier(options, (event) => tell(event)),
     ...standInRefused(options),
+    ...standInPhotos(options),
     ...standInBackup(options),
     ...standInImport(options, (event) => tell(event)),
     ...standInLeases(options),

@@ -42,6 +42,7 @@ function RestoreSummary({ report }: { readonly report: RestoreReport }): ReactNo
   const numbers = [
     ['drafts', report.drafts],
     ['records', report.records],
+    ...(report.photos === 0 ? [] : [['photos', report.photos] as const]),
     ['already-here', report.alreadyHere],
     ['failed', report.failures.length],
   ] as const;

@@ -6,6 +6,7 @@ import { errorText } from '../../app/i18n/error-text.ts';
 import { Text, useText } from '../../app/i18n/text.tsx';
 import { useFeature } from '../../app/services.ts';
 import type { CarriedBatch } from '../../vault/courier-api.ts';
+import { BatchContent } from '../../ui/batch-content.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Chip } from '../../ui/chip.tsx';
@@ -76,7 +77,7 @@ function CarriedRow(props: {
         <FormattedNumber value={batch.sequence} />
       </td>
       <td>
-        <FormattedNumber value={batch.records} />
+        <BatchContent records={batch.records} photos={batch.photos} />
       </td>
       <td>
         <Text id="common.kilobytes" values={{ size: Math.ceil(batch.bytes / 1024) }} />

@@ -13,6 +13,7 @@ export interface StickContent {
   readonly content: Blob;
   readonly batchHashes: readonly string[];
   readonly records: number;
+  readonly photos: number;
   readonly left: number;
 }
 
@@ -36,6 +37,7 @@ export async function collectBatches(
         content: new Blob([stickHead('batches', parts.length), ...parts]),
         batchHashes: plan.batches.map(({ batchHash }) => batchHash),
         records: plan.batches.reduce((sum, { records }) => sum + records, 0),
+        photos: plan.batches.reduce((sum, { photos }) => sum + photos, 0),
         left: plan.left,
       };
     }

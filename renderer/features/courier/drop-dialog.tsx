@@ -26,10 +26,16 @@ export function DropDialog(props: {
       }}
     >
       <p>
-        {batch === null ? null : (
+        {batch === null ? null : isPhotosOnly(batch) ? (
+          <Text id="courier.drop.waiting-photos" values={{ count: batch.photos }} />
+        ) : (
           <Text id={`courier.drop.${batch.state}`} values={{ count: batch.records }} />
         )}
       </p>
     </ConfirmDialog>
   );
+}
+
+function isPhotosOnly({ state, records, photos }: CarriedBatch): boolean {
+  return state === 'waiting' && records === 0 && photos > 0;
 }

@@ -20,6 +20,11 @@ export function StickResultView({ result }: { readonly result: StickResult }): R
               values={{ records: result.records, batches: result.batches }}
             />
           </p>
+          {result.photos === 0 ? null : (
+            <p>
+              <Text id="courier.result.photos" values={{ count: result.photos }} />
+            </p>
+          )}
           {result.left > 0 ? (
             <p>
               <Text id="courier.result.left" values={{ count: result.left }} />
@@ -46,7 +51,9 @@ export function StickResultView({ result }: { readonly result: StickResult }): R
 
 function ReportView({ report }: { readonly report: StickReport }): ReactNode {
   const { failures, isStopped } = report;
-  const isWell = failures.length === 0 && (report.kind === 'batches' || report.refused === 0);
+  const isWell =
+    failures.length === 0 &&
+    (report.kind === 'batches' || report.refused + report.photosLeft === 0);
   return (
     <Banner tone={isWell ? 'success' : 'warning'}>
       {linesOf(report).map(({ id, values }) => (
@@ -72,16 +79,19 @@ interface Line {
 /** What there is to say; what did not happen is left out. */
 function linesOf(report: StickReport): readonly Line[] {
   if (report.kind === 'batches') {
-    const { taken, records, known } = report;
+    const { taken, records, photos, known } = report;
     return [
       { id: 'courier.result.taken', values: { batches: taken, records } },
+      ...(photos === 0 ? [] : [line('courier.result.photos', photos)]),
       ...(known === 0 ? [] : [line('courier.result.known-batches', known)]),
     ];
   }
-  const { settled, accepted, alreadyHeld, refused, known, forOthers } = report;
+  const { settled, accepted, alreadyHeld, refused, photos, photosLeft, known, forOthers } = report;
   return [
     { id: 'courier.result.settled', values: { count: settled, held: accepted + alreadyHeld } },
+    ...(photos === 0 ? [] : [line('courier.result.photos', photos)]),
     ...(refused === 0 ? [] : [line('courier.result.refused', refused)]),
+    ...(photosLeft === 0 ? [] : [line('courier.result.photos-left', photosLeft)]),
     ...(known === 0 ? [] : [line('courier.result.known-receipts', known)]),
     ...(forOthers === 0 ? [] : [line('courier.result.for-others', forOthers)]),
   ];

@@ -8,8 +8,8 @@ import type { VaultApi } from '../../vault/vault-api.ts';
 import { createCourierStore } from './store.ts';
 
 const BATCHES = [
-  { sequence: 1, batchHash: 'a', records: 4, bytes: 3 },
-  { sequence: 2, batchHash: 'b', records: 5, bytes: 3 },
+  { sequence: 1, batchHash: 'a', records: 4, photos: 0, bytes: 3 },
+  { sequence: 2, batchHash: 'b', records: 5, photos: 0, bytes: 3 },
 ];
 const PLAN: HandOverPlan = { isReady: true, batches: BATCHES, left: 0, fileName: 'x.fsbatches' };
 const REPORT = { kind: 'batches', taken: 2 } as unknown as StickReport;

@@ -13,6 +13,7 @@ export type StickResult =
       readonly kind: 'handed-over';
       readonly batches: number;
       readonly records: number;
+      readonly photos: number;
       readonly left: number;
     }
   | { readonly kind: 'nothing' }
@@ -82,10 +83,10 @@ export function createCourierStore(vault: VaultApi, shell: Shell): StoreApi<Cour
             set({ work: progress }),
           );
           if (file === 'nothing' || file === 'stopped') return { kind: file };
-          const { fileName, content, batchHashes, records, left } = file;
+          const { fileName, content, batchHashes, records, photos, left } = file;
           if (!(await shell.saveFile(fileName, content))) return { kind: 'stopped' };
           await vault.noteHandOver(batchHashes);
-          return { kind: 'handed-over', batches: batchHashes.length, records, left };
+          return { kind: 'handed-over', batches: batchHashes.length, records, photos, left };
         }),
       open: (file) =>
         work('reading', async () => ({ kind: 'opened', report: await vault.openStick(file) })),

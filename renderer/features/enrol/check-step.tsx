@@ -54,7 +54,7 @@ export function CheckStep({ draft }: { readonly draft: Draft }): ReactNode {
                   <Text id="enrol.check.none" />
                 </span>
               ) : (
-                <AnswerText field={field} answer={draft.answers[field.id]} />
+                <AnswerText recordId={draft.id} field={field} answer={draft.answers[field.id]} />
               ),
           }))}
         />

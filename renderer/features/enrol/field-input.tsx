@@ -79,7 +79,7 @@ export function FieldInput({ field, answer, problem }: FieldInputProps): ReactNo
       return (
         <PhotoInput
           {...common}
-          answer={typeof answer === 'object' && 'bytes' in answer ? answer : undefined}
+          answer={typeof answer === 'object' && 'mediaType' in answer ? answer : undefined}
           maxBytes={field.maxBytes}
           onChange={onChange}
         />

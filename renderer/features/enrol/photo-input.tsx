@@ -1,9 +1,11 @@
 import { Camera, Trash2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { FileTrigger, Group, Label } from 'react-aria-components';
-import type { Answer } from '../../../shared/forms/form-definition.ts';
+import type { Answer, PhotoAnswer } from '../../../shared/forms/form-definition.ts';
 import { Text, useText } from '../../app/i18n/text.tsx';
-import { Photo } from '../../ui/answer-text.tsx';
+import { useFeature } from '../../app/services.ts';
+import { AttachedPhoto } from '../../ui/attached-photo.tsx';
+import { Photo } from '../../ui/photo.tsx';
 import { Button } from '../../ui/button.tsx';
 import { downscalePhoto } from './downscale-photo.ts';
 
@@ -11,12 +13,12 @@ interface PhotoInputProps {
   readonly label: string;
   readonly hint: string | undefined;
   readonly problem: string | undefined;
-  readonly answer: { readonly mediaType: string; readonly bytes: Uint8Array } | undefined;
+  readonly answer: PhotoAnswer | undefined;
   readonly maxBytes: number;
   readonly onChange: (answer: Answer | undefined) => void;
 }
 
-/** A photo from the camera or a file, made small before it is kept. */
+/** A photo from the camera or a file, made small before it is kept; in a correction, the one taken before. */
 export function PhotoInput(props: PhotoInputProps): ReactNode {
   const text = useText();
   const [isWorking, setIsWorking] = useState(false);
@@ -36,7 +38,7 @@ export function PhotoInput(props: PhotoInputProps): ReactNode {
         {props.label}
       </Label>
       <p className="field-hint">{props.hint ?? text('enrol.photo.hint')}</p>
-      {answer === undefined ? null : <Photo mediaType={answer.mediaType} bytes={answer.bytes} />}
+      {answer === undefined ? null : <TakenPhoto answer={answer} />}
       <div className="actions">
         <FileTrigger
           acceptedFileTypes={['image/*']}
@@ -59,5 +61,18 @@ export function PhotoInput(props: PhotoInputProps): ReactNode {
         </p>
       ) : null}
     </Group>
+  );
+}
+
+function TakenPhoto({ answer }: { readonly answer: PhotoAnswer }): ReactNode {
+  const draftId = useFeature('enrol', (state) => state.draft?.id);
+  if ('bytes' in answer) return <Photo mediaType={answer.mediaType} bytes={answer.bytes} />;
+  return (
+    <>
+      <AttachedPhoto recordId={draftId ?? ''} photo={answer} />
+      <p className="field-hint">
+        <Text id="enrol.photo.kept" />
+      </p>
+    </>
   );
 }

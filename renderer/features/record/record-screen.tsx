@@ -67,7 +67,7 @@ export function RecordScreen(): ReactNode {
       ) : (
         <>
           <Card title={text('record.answers')}>
-            <RecordAnswers answers={content.answers} />
+            <RecordAnswers recordId={content.id} answers={content.answers} />
           </Card>
           <Card title={text('record.consent')}>
             <ConsentSummary consent={content.consent} />

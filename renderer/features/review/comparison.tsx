@@ -60,11 +60,16 @@ export function Comparison({ item }: { readonly item: ReviewItem }): ReactNode {
                 <tr key={field.id}>
                   <th scope="row">{localized(field.label)}</th>
                   <td>
-                    <AnswerText field={field} answer={item.record.answers[field.id]} />
+                    <AnswerText
+                      recordId={item.record.id}
+                      field={field}
+                      answer={item.record.answers[field.id]}
+                    />
                   </td>
                   {others.map((other) => (
                     <ComparedCell
                       key={other.record.id}
+                      recordId={other.record.id}
                       field={field}
                       own={item.record.answers[field.id]}
                       other={other.record.answers[field.id]}
@@ -92,6 +97,7 @@ function matchMessage(by: string): MessageId {
 }
 
 function ComparedCell(props: {
+  readonly recordId: string;
   readonly field: FormField;
   readonly own: Answer | undefined;
   readonly other: Answer | undefined;
@@ -99,7 +105,7 @@ function ComparedCell(props: {
   const isSame = isSameAnswer(props.own, props.other);
   return (
     <td className={isSame ? 'cell-same' : undefined}>
-      <AnswerText field={props.field} answer={props.other} />
+      <AnswerText recordId={props.recordId} field={props.field} answer={props.other} />
       {isSame ? (
         <span className="cell-mark">
           <Text id="review.same" />

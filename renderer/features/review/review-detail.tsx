@@ -44,7 +44,7 @@ export function ReviewDetail({ item, onApprove, onReturn }: ReviewDetailProps): 
       </header>
       {item.candidates.length > 0 ? <Comparison item={item} /> : null}
       <Card title={text('record.answers')}>
-        <RecordAnswers answers={record.answers} />
+        <RecordAnswers recordId={record.id} answers={record.answers} />
       </Card>
       <Card title={text('record.consent')}>
         <ConsentSummary consent={record.consent} />

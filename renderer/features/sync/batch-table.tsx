@@ -4,6 +4,7 @@ import { FormattedNumber } from 'react-intl';
 import { Text, useText } from '../../app/i18n/text.tsx';
 import type { BatchSummary } from '../../vault/vault-api.ts';
 import { MomentText } from '../../ui/day-text.tsx';
+import { BatchContent } from '../../ui/batch-content.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { TableHead } from '../../ui/table-head.tsx';
 import { TableScroll } from '../../ui/table-scroll.tsx';
@@ -36,7 +37,7 @@ export function BatchTable(props: { readonly batches: readonly BatchSummary[] })
                 <MomentText value={batch.createdAt} />
               </td>
               <td>
-                <FormattedNumber value={batch.records} />
+                <BatchContent records={batch.records} photos={batch.photos} />
               </td>
               <td>
                 <Text id="common.kilobytes" values={{ size: Math.ceil(batch.bytes / 1024) }} />

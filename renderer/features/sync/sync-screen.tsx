@@ -10,9 +10,10 @@ import { DefinitionList } from '../../ui/definition-list.tsx';
 import { ErrorBanner } from '../../ui/error-banner.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { Progress, Skeleton } from '../../ui/waiting.tsx';
-import type { SyncProgress, SyncReport } from '../../vault/vault-api.ts';
+import type { SyncPhase, SyncProgress, SyncReport } from '../../vault/vault-api.ts';
 import { CarriedCard } from '../courier/carried-card.tsx';
 import { StickCard } from '../courier/stick-card.tsx';
+import { RefusedPhotosCard } from '../refused/refused-photos-card.tsx';
 import { RefusedCard } from '../refused/refused-card.tsx';
 import { LastSync } from '../home/counts.tsx';
 import { BatchTable } from './batch-table.tsx';
@@ -54,6 +55,11 @@ export function SyncScreen(): ReactNode {
             <p className="big-number-label">
               <Text id="sync.waiting" values={{ count: waiting }} />
             </p>
+            {counts.photosWaiting === 0 ? null : (
+              <p>
+                <Text id="sync.photos-waiting" values={{ count: counts.photosWaiting }} />
+              </p>
+            )}
             <p className="muted">
               <LastSync at={counts.lastSyncAt} />
             </p>
@@ -87,6 +93,7 @@ export function SyncScreen(): ReactNode {
       {report === null ? null : <ReportCard report={report} />}
       <StickCard onDone={followStick} />
       <RefusedCard onDone={() => void load()} />
+      <RefusedPhotosCard onDone={() => void load()} />
       <CarriedCard />
       {batches === null && failure !== null ? null : (
         <Card title={text('sync.batches')}>
@@ -97,16 +104,19 @@ export function SyncScreen(): ReactNode {
   );
 }
 
+/** Phases in which bytes go out. */
+const SENDING: ReadonlySet<SyncPhase> = new Set(['sending', 'photos', 'carrying']);
+
 function SyncProgressBar({ progress }: { readonly progress: SyncProgress | null }): ReactNode {
   const text = useText();
   const phase = progress?.phase ?? 'preparing';
-  const isSending = (phase === 'sending' || phase === 'carrying') && progress !== null;
+  const isSending = progress !== null && SENDING.has(phase);
   return (
     <>
       <Progress
         label={text(`sync.phase.${phase}`, {
-          sent: progress?.recordsSent ?? 0,
-          total: progress?.recordsTotal ?? 0,
+          sent: (phase === 'photos' ? progress?.photosSent : progress?.recordsSent) ?? 0,
+          total: (phase === 'photos' ? progress?.photosTotal : progress?.recordsTotal) ?? 0,
         })}
         value={isSending ? progress.bytesSent : undefined}
         maximum={isSending ? progress.bytesTotal : undefined}
@@ -147,6 +157,13 @@ function ReportCard({ report }: { readonly report: SyncReport }): ReactNode {
             term: text(`sync.report.${key}`),
             value: <FormattedNumber value={report[key]} />,
           })),
+          ...(['photos', 'photosLeft'] as const)
+            .filter((key) => report[key] > 0)
+            .map((key) => ({
+              key,
+              term: text(`sync.report.${key}`),
+              value: <FormattedNumber value={report[key]} />,
+            })),
           ...(report.leasesRenewed === undefined || report.leasesRenewed === 0
             ? []
             : [
@@ -177,7 +194,7 @@ function ReportCard({ report }: { readonly report: SyncReport }): ReactNode {
 }
 
 function ReportBanner({ report }: { readonly report: SyncReport }): ReactNode {
-  if (report.refused > 0) {
+  if (report.refused + report.photosLeft > 0) {
     return (
       <Banner tone="warning">
         <Text id="sync.report.refused-some" />

@@ -32,6 +32,19 @@ const RecordItem = z.strictObject({
 });
 export type RecordItem = Readonly<z.infer<typeof RecordItem>>;
 
+/** A photo that the server has not received: its sealed bytes, whose key is in the record that names their hash. */
+const AttachmentItem = z.strictObject({
+  kind: z.literal('attachment'),
+  hash: z.string().regex(/^[0-9a-f]{64}$/u),
+  recordId: z.uuid(),
+  version: z.number().int().min(1),
+  areaId: z.string().min(1).max(64),
+  registrationNumber: z.string().max(40),
+  savedAt: z.iso.datetime(),
+  sealed: ByteString,
+});
+export type AttachmentBackup = Readonly<z.infer<typeof AttachmentItem>>;
+
 /** Running numbers of the laptop, for whoever has to tell what was on it. */
 const LaptopItem = z.strictObject({
   kind: z.literal('laptop'),
@@ -45,6 +58,8 @@ const EndItem = z.strictObject({
   kind: z.literal('end'),
   drafts: z.number().int(),
   records: z.number().int(),
+  /** Absent in files of version 1. */
+  attachments: z.number().int().optional(),
   /** What was too damaged on the laptop to be put in. */
   unreadable: z.number().int(),
 });
@@ -60,6 +75,7 @@ export function keysOf(item: BackupItem): readonly Uint8Array[] {
 export const BackupItem = z.discriminatedUnion('kind', [
   DraftItem,
   RecordItem,
+  AttachmentItem,
   LaptopItem,
   EndItem,
 ]);

@@ -10,12 +10,15 @@ export interface WritingJob {
   readonly writer: BackupWriter;
   readonly draftIds: readonly string[];
   readonly recordIds: readonly string[];
+  /** Hashes of the photos that the server has not received. */
+  readonly attachments: readonly string[];
   /** Device counter at the beginning. */
   readonly coveredOrder: number;
-  /** Position in the drafts followed by the records. */
+  /** Position in the drafts, followed by the records and the attachments. */
   position: number;
   drafts: number;
   records: number;
+  attachmentsWritten: number;
   unreadable: number;
   isEnded: boolean;
 }
@@ -28,6 +31,7 @@ export interface ReadingJob {
   /** What its chunks held so far. */
   drafts: number;
   records: number;
+  attachments: number;
   isDone: boolean;
   /** True once a restore has passed the chunks of its earlier runs. */
   isPlaced: boolean;

@@ -17,6 +17,8 @@ export interface RestoreRow {
   readonly nextChunk: number;
   readonly drafts: number;
   readonly records: number;
+  /** Absent in rows of before there were any. */
+  readonly attachments?: number | undefined;
   readonly alreadyHere: number;
   readonly failures: readonly RestoreFailure[];
   readonly finishedAt: string | null;

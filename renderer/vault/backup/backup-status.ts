@@ -1,4 +1,4 @@
-import { Dexie } from 'dexie';
+import { Dexie, type Table } from 'dexie';
 import type { ProgrammePolicy } from '../../../shared/domain/programme.ts';
 import type { RecoveryKeys } from '../../../shared/domain/recovery-keys.ts';
 import { recoveryKeysOf } from '../recovery/recovery-slot.ts';
@@ -47,20 +47,34 @@ export async function backupStatus(
   };
 }
 
+/** A record or a photo, as far as it matters here. */
+type AtRisk = Pick<RecordRow, 'operatorId' | 'savedAt'>;
+
 async function oldestAtRisk(
   context: VaultContext,
   operatorId: string,
   coveredOrder: number,
 ): Promise<string | null> {
-  const { records } = requireStore(context);
-  const found: RecordRow[] = [];
+  const { records, attachments } = requireStore(context);
+  const found: AtRisk[] = [];
   for (const state of ['saved', 'in-batch']) {
-    const first = await records
-      .where('[state+savedOrder]')
-      .between([state, coveredOrder], [state, Dexie.maxKey], false)
-      .filter((row) => row.operatorId === operatorId)
-      .first();
-    if (first !== undefined) found.push(first);
+    for (const table of [records, attachments] as const) {
+      const first = await firstAfter(table, state, operatorId, coveredOrder);
+      if (first !== undefined) found.push(first);
+    }
   }
   return found.map((row) => row.savedAt).sort()[0] ?? null;
+}
+
+function firstAfter(
+  table: Table<AtRisk, string>,
+  state: string,
+  operatorId: string,
+  coveredOrder: number,
+): PromiseLike<AtRisk | undefined> {
+  return table
+    .where('[state+savedOrder]')
+    .between([state, coveredOrder], [state, Dexie.maxKey], false)
+    .filter((row) => row.operatorId === operatorId)
+    .first();
 }

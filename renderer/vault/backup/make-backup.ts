@@ -11,9 +11,11 @@ import { encodeCbor } from '../../../shared/encoding/cbor.ts';
 import { makeRecoveryBundle } from '../../../shared/recovery/recovery-bundle.ts';
 import { copyBytes, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { attachmentBackup, attachmentsOf } from '../attachments/back-up-attachment.ts';
 import { recordIdsOf } from '../audit/pending-events.ts';
 import { FIRST_COUNTERS, NEVER_SYNCED } from '../database/counts.ts';
 import { readRecord, type StoredRecord } from '../database/record-items.ts';
+import type { FieldsealStore } from '../database/store.ts';
 import { readDraft } from '../drafts/drafts.ts';
 import { checkPassphraseLength } from '../keys/passphrase-rule.ts';
 import { recoveryKeysOf } from '../recovery/recovery-slot.ts';
@@ -54,6 +56,7 @@ export async function beginBackup(
   const coveredOrder = ((await store.read('counters')) ?? FIRST_COUNTERS).deviceCounter;
   const draftIds = await store.drafts.where({ operatorId }).primaryKeys();
   const recordIds = await readableRecordIds(context, operatorId);
+  const attachments = await attachmentsOf(store, operatorId);
   const backupKey = randomBytes(32);
   try {
     const createdAt = context.deps.now();
@@ -75,17 +78,19 @@ export async function beginBackup(
         writer,
         draftIds,
         recordIds,
+        attachments,
         coveredOrder,
         position: 0,
         drafts: 0,
         records: 0,
+        attachmentsWritten: 0,
         unreadable: 0,
         isEnded: false,
       },
       start: {
         fileName: `fieldseal-${deviceCode}-${calendarDay(createdAt)}.fsbackup`,
         bytes: writer.start,
-        total: draftIds.length + recordIds.length,
+        total: draftIds.length + recordIds.length + attachments.length,
       },
     };
   } finally {
@@ -102,7 +107,7 @@ export async function nextBackupPart(
   session: ActiveSession,
   job: WritingJob,
 ): Promise<BackupPart> {
-  const total = job.draftIds.length + job.recordIds.length;
+  const total = job.draftIds.length + job.recordIds.length + job.attachments.length;
   const items: BackupItem[] = job.position === 0 ? [await laptopItem(context)] : [];
   for (let bytes = 0; job.position < total && bytes < CHUNK_BYTES; job.position++) {
     const read = await readItem(context, session, job, job.position);
@@ -116,8 +121,8 @@ export async function nextBackupPart(
   }
   const isLast = job.position >= total;
   if (isLast) {
-    const { drafts, records, unreadable } = job;
-    items.push({ kind: 'end', drafts, records, unreadable });
+    const { drafts, records, attachmentsWritten: attachments, unreadable } = job;
+    items.push({ kind: 'end', drafts, records, attachments, unreadable });
   }
   try {
     const sealed = await job.writer.chunk(items, isLast);
@@ -137,7 +142,7 @@ export async function keepBackup(
   if (!job.isEnded) throw new FieldsealError('backup.not-begun');
   const store = requireStore(context);
   const { backupId, coveredOrder } = job;
-  const count = job.drafts + job.records;
+  const count = job.drafts + job.records + job.attachmentsWritten;
   await session.audit.commit(
     { kind: 'backup.made', subject: backupId, count },
     [store.backups],
@@ -237,7 +242,11 @@ async function readItem(
     return { item, size: row.sealed.length };
   }
   const recordId = job.recordIds[position - job.draftIds.length];
-  const stored = recordId === undefined ? undefined : await readRecord(store, recordId);
+  if (recordId === undefined) {
+    const at = position - job.draftIds.length - job.recordIds.length;
+    return readAttachment(store, job, job.attachments[at] ?? '');
+  }
+  const stored = await readRecord(store, recordId);
   const state = READABLE_STATES.find((readable) => readable === stored?.row.state);
   if (stored === undefined || state === undefined) return null;
   const item = await recordItem(session, stored, state).catch(() => null);
@@ -247,6 +256,18 @@ async function readItem(
   }
   job.records += 1;
   return { item, size: item.item.length };
+}
+
+async function readAttachment(
+  store: FieldsealStore,
+  job: WritingJob,
+  hash: string,
+): Promise<ReadItem | null> {
+  const item = await attachmentBackup(store, hash);
+  if (item === null) job.unreadable += 1;
+  if (item === null || item === undefined) return null;
+  job.attachmentsWritten += 1;
+  return { item, size: item.sealed.length };
 }
 
 async function recordItem(

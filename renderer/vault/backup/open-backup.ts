@@ -65,7 +65,16 @@ export async function openBackup(
   const key = await keyOf(context, session, file, opener);
   try {
     const reader = await createBackupReader(file, key);
-    return { kind: 'reading', file, reader, drafts: 0, records: 0, isDone: false, isPlaced: false };
+    return {
+      kind: 'reading',
+      file,
+      reader,
+      drafts: 0,
+      records: 0,
+      attachments: 0,
+      isDone: false,
+      isPlaced: false,
+    };
   } finally {
     zeroBytes(key);
   }
@@ -118,12 +127,17 @@ export async function checkPart(job: ReadingJob): Promise<BackupCheck> {
   for (const item of chunk.items) {
     if (item.kind === 'draft') job.drafts += 1;
     if (item.kind === 'record') job.records += 1;
+    if (item.kind === 'attachment') job.attachments += 1;
     zeroBytes(...keysOf(item));
   }
   job.isDone = chunk.isLast;
   if (chunk.isLast) {
     const end = chunk.items.at(-1);
-    const isWhole = end?.kind === 'end' && end.drafts === job.drafts && end.records === job.records;
+    const isWhole =
+      end?.kind === 'end' &&
+      end.drafts === job.drafts &&
+      end.records === job.records &&
+      (end.attachments ?? 0) === job.attachments;
     if (!isWhole) throw new FieldsealError('backup.damaged', { part: 'end', index: chunk.index });
   }
   const { drafts, records } = job;

@@ -1,5 +1,8 @@
 import { randomId, zeroBytes } from '../../../shared/crypto/index.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import type { WholeAttachment } from '../attachments/attachment-rows.ts';
+import { restoreAttachment } from '../attachments/back-up-attachment.ts';
+import { attachmentTables, putAttachments } from '../attachments/store-attachments.ts';
 import { recordIdsOf } from '../audit/pending-events.ts';
 import { countDrafts, countMoves, FIRST_COUNTERS, type StateMove } from '../database/counts.ts';
 import type { CounterMeta, DraftRow, RecordRow } from '../database/rows.ts';
@@ -8,7 +11,7 @@ import { isEpochCurrent } from '../keys/write-sealed.ts';
 import { sealPage } from '../index/index-page.ts';
 import type { RestoreFailure, RestoreReport } from '../backup-api.ts';
 import { requireStore, type ActiveSession, type VaultContext } from '../vault-context.ts';
-import { keysOf, type BackupItem, type RecordItem } from './backup-items.ts';
+import { keysOf, type AttachmentBackup, type BackupItem, type RecordItem } from './backup-items.ts';
 import type { ReadingJob } from './backup-job.ts';
 import type { RestoreRow } from './backup-rows.ts';
 import { readChunk } from './open-backup.ts';
@@ -25,12 +28,13 @@ interface Prepared {
   readonly keyEpoch: number;
   readonly drafts: readonly DraftRow[];
   readonly records: readonly RestoredRecord[];
+  readonly attachments: readonly WholeAttachment[];
   readonly alreadyHere: number;
   readonly failures: readonly RestoreFailure[];
 }
 
 /**
- * Restores the next chunk. Drafts, records and their items, index page, numbers and the place in the file commit together, so that a
+ * Restores the next chunk. Drafts, records and their items, photos, index page, numbers and the place in the file commit together, so that a
  * run ended anywhere goes on there and nothing comes in twice. What is here already stays as it is.
  * @throws FieldsealError `backup.damaged`, `backup.truncated`, `vault.storage-full`. What came in before stays.
  */
@@ -73,6 +77,7 @@ async function progressOf(context: VaultContext, job: ReadingJob): Promise<Resto
     nextChunk: 0,
     drafts: 0,
     records: 0,
+    attachments: 0,
     alreadyHere: 0,
     failures: [],
     finishedAt: known?.finishedAt ?? null,
@@ -112,9 +117,11 @@ async function prepare(
 ): Promise<Prepared> {
   const drafts: DraftRow[] = [];
   const records: RestoredRecord[] = [];
+  const attachments: WholeAttachment[] = [];
   const failures: RestoreFailure[] = [];
   let alreadyHere = 0;
   const keyEpoch = session.rings.epoch;
+  const nextNumber = (): number => counters.deviceCounter + records.length + attachments.length + 1;
   for (const item of items) {
     if (item.kind === 'draft') {
       if (isFirstRun && (await isDraftWanted(context, item))) {
@@ -123,23 +130,26 @@ async function prepare(
     } else if (item.kind === 'record') {
       if (!(await isRecordWanted(context, item))) alreadyHere += 1;
       else {
-        const number = counters.deviceCounter + records.length + 1;
-        const restored = await tryRecord(session, item, number);
+        const restored = await attempt(item, () => restoreRecord(session, item, nextNumber()));
         if ('code' in restored) failures.push(restored);
         else records.push(restored);
       }
+    } else if (item.kind === 'attachment') {
+      if (!isFirstRun || !(await isPhotoWanted(context, item))) continue;
+      const restored = await attempt(item, () => restoreAttachment(session, item, nextNumber()));
+      if ('code' in restored) failures.push(restored);
+      else attachments.push(restored);
     }
   }
-  return { keyEpoch, drafts, records, alreadyHere, failures };
+  return { keyEpoch, drafts, records, attachments, alreadyHere, failures };
 }
 
-async function tryRecord(
-  session: ActiveSession,
-  item: RecordItem,
-  deviceCounter: number,
-): Promise<RestoredRecord | RestoreFailure> {
+async function attempt<T>(
+  item: Pick<RecordItem, 'registrationNumber'>,
+  restore: () => Promise<T>,
+): Promise<T | RestoreFailure> {
   try {
-    return await restoreRecord(session, item, deviceCounter);
+    return await restore();
   } catch (error) {
     // One that cannot be restored holds up no other; it stays in the file.
     if (!(error instanceof FieldsealError)) throw error;
@@ -168,6 +178,11 @@ async function isRecordWanted(context: VaultContext, item: RecordItem): Promise<
   return here === undefined || here.version < item.version;
 }
 
+/** A photo comes in unless it is here. One that was delivered from here before goes again, and is held already. */
+async function isPhotoWanted(context: VaultContext, item: AttachmentBackup): Promise<boolean> {
+  return (await requireStore(context).attachments.get(item.hash)) === undefined;
+}
+
 async function commit(
   context: VaultContext,
   session: ActiveSession,
@@ -176,7 +191,7 @@ async function commit(
   next: RestoreRow,
 ): Promise<boolean> {
   const store = requireStore(context);
-  const { drafts, records } = prepared;
+  const { drafts, records, attachments } = prepared;
   const { operatorId } = session.operator;
   const entries = records.map(({ entry }) => entry);
   const page =
@@ -187,6 +202,7 @@ async function commit(
     store.meta,
     store.records,
     store.items,
+    ...attachmentTables(store),
     store.indexPages,
     store.drafts,
     store.restores,
@@ -204,6 +220,7 @@ async function commit(
     for (const { row } of records) moves.push(await moveOf(context, row));
     await store.records.bulkPut(records.map(({ row }) => row));
     await store.items.bulkPut(records.map(({ item }) => item));
+    await putAttachments(store, attachments);
     if (page !== null) await store.indexPages.add(page);
     await countMoves(store, moves);
     for (const draft of drafts) {
@@ -213,7 +230,7 @@ async function commit(
     await store.write('counters', {
       ...current,
       revision: current.revision + 1,
-      deviceCounter: current.deviceCounter + records.length,
+      deviceCounter: current.deviceCounter + records.length + attachments.length,
     });
     await store.restores.put(next);
     return true;
@@ -235,6 +252,7 @@ function nextRow(context: VaultContext, place: ChunkPlace, prepared: Prepared): 
     nextChunk: place.nextChunk,
     drafts: before.drafts + prepared.drafts.length,
     records: before.records + prepared.records.length,
+    attachments: (before.attachments ?? 0) + prepared.attachments.length,
     alreadyHere: before.alreadyHere + prepared.alreadyHere,
     failures: [...before.failures, ...prepared.failures],
     finishedAt: place.isLast ? context.deps.now().toISOString() : before.finishedAt,
@@ -247,7 +265,7 @@ function reportOf(
   bytesRead: number,
   isDone: boolean,
 ): RestoreReport {
-  const { drafts, records, alreadyHere, failures } = row;
+  const { drafts, records, attachments: photos = 0, alreadyHere, failures } = row;
   const bytesTotal = job.file.source.size;
-  return { drafts, records, alreadyHere, failures, bytesRead, bytesTotal, isDone };
+  return { drafts, records, photos, alreadyHere, failures, bytesRead, bytesTotal, isDone };
 }

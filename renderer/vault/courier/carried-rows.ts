@@ -21,6 +21,8 @@ export interface CarriedRow {
   readonly deviceCode: string | null;
   readonly sequence: number;
   readonly records: number;
+  /** Absent in rows of before there were any. */
+  readonly photos?: number | undefined;
   readonly size: number;
   readonly takenAt: string;
   /** The server's receipt, once it has come. */

@@ -73,13 +73,14 @@ async function carriedInOrder(context: VaultContext): Promise<readonly CarriedRo
 }
 
 function summaryOf(row: CarriedRow): CarriedBatch {
-  const { batchHash, deviceCode, sequence, records, size, takenAt, problem } = row;
+  const { batchHash, deviceCode, sequence, records, photos = 0, size, takenAt, problem } = row;
   const isWritten = row.writtenAt !== null;
   return {
     batchHash,
     deviceCode,
     sequence,
     records,
+    photos,
     bytes: size,
     takenAt,
     state: row.receipt === null ? 'waiting' : isWritten ? 'written' : 'received',

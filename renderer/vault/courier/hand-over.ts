@@ -4,6 +4,7 @@ import { Dexie, type Collection } from 'dexie';
 import type { BatchRow } from '../database/rows.ts';
 import type { HandOverBatch, HandOverPlan } from '../courier-api.ts';
 import { fileIntakeOfSession } from '../intake/file-intake.ts';
+import { prepareAttachments } from '../sync/prepare-attachments.ts';
 import { prepareBatches } from '../sync/prepare-batches.ts';
 import { resumeAt } from '../sync/resume-sending.ts';
 import { syncTarget } from '../sync/sync-target.ts';
@@ -28,12 +29,16 @@ export async function planHandOver(context: VaultContext): Promise<HandOverPlan>
     .between(['saved', Dexie.minKey], ['saved', Dexie.maxKey])
     .limit(1)
     .count();
+  // Photos go behind all registrations, on a stick as over the network.
+  const isOrdered = unmade === 0 && !isFiling;
+  const limits = { items, batches: MADE_AT_ONCE };
+  const made = isOrdered ? await prepareAttachments(context, target, limits) : 0;
   const { deviceCode } = (await store.read('programme')) ?? { deviceCode: '' };
   const { batches, left } = await chooseBatches(context);
   const numbers = `${String(batches[0]?.sequence ?? 0)}-${String(batches.at(-1)?.sequence ?? 0)}`;
   const day = calendarDay(context.deps.now());
   return {
-    isReady: unmade === 0 && !isFiling,
+    isReady: isOrdered && made < MADE_AT_ONCE,
     batches,
     left,
     // Two files of a day must not take each other's place on the stick.
@@ -61,8 +66,8 @@ async function chooseBatches(
 ): Promise<Pick<HandOverPlan, 'batches' | 'left'>> {
   const waiting: (HandOverBatch & { readonly handedOverAt: string })[] = [];
   await waitingBatches(context).each(
-    ({ sequence, batchHash, records, size, handedOverAt = '' }) => {
-      waiting.push({ sequence, batchHash, records, bytes: size, handedOverAt });
+    ({ sequence, batchHash, records, attachments: photos = 0, size, handedOverAt = '' }) => {
+      waiting.push({ sequence, batchHash, records, photos, bytes: size, handedOverAt });
     },
   );
   // Stable: within one turn they stay in the order of their numbers.
@@ -77,14 +82,11 @@ async function chooseBatches(
   const chosen = tooMany === -1 ? waiting : waiting.slice(0, tooMany);
   return {
     batches: chosen
-      .map(({ sequence, batchHash, records, bytes: size }) => ({
-        sequence,
-        batchHash,
-        records,
-        bytes: size,
-      }))
+      .map(({ handedOverAt: _at, ...batch }) => batch)
       .sort((a, b) => a.sequence - b.sequence),
-    left: waiting.slice(chosen.length).reduce((sum, { records }) => sum + records, 0),
+    left: waiting
+      .slice(chosen.length)
+      .reduce((sum, { records, photos }) => sum + records + photos, 0),
   };
 }
 

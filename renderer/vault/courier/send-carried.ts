@@ -158,6 +158,8 @@ function progress(
       phase: 'carrying',
       recordsSent: batchesSent,
       recordsTotal: batchesTotal,
+      photosSent: 0,
+      photosTotal: 0,
       bytesSent,
       bytesTotal,
       secondsLeft: null,

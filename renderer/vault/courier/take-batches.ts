@@ -12,7 +12,7 @@ import type { StickTaker } from './stick-taker.ts';
 
 /** Takes batches of other laptops, to be delivered at the next sync. Each is checked as far as a carrier can. */
 export function createBatchTaker(context: VaultContext, target: SyncTarget): StickTaker {
-  let [taken, records, known] = [0, 0, 0];
+  let [taken, records, photos, known] = [0, 0, 0, 0];
   return {
     async take(bytes) {
       const row = await rowOf(context, target, bytes);
@@ -29,11 +29,20 @@ export function createBatchTaker(context: VaultContext, target: SyncTarget): Sti
       else {
         taken += 1;
         records += row.records;
+        photos += row.photos ?? 0;
       }
     },
     finish(failures, isStopped) {
       if (taken > 0) context.audit.later({ kind: 'courier.taken', count: taken });
-      return Promise.resolve({ kind: 'batches', taken, records, known, failures, isStopped });
+      return Promise.resolve({
+        kind: 'batches',
+        taken,
+        records,
+        photos,
+        known,
+        failures,
+        isStopped,
+      });
     },
   };
 }
@@ -48,7 +57,8 @@ async function rowOf(context: VaultContext, target: SyncTarget, bytes: Bytes): P
     deviceId,
     deviceCode: deviceCodeIn(bytes),
     sequence,
-    records: items.length,
+    records: items.filter(({ kind }) => kind === 'registrant').length,
+    photos: items.filter(({ kind }) => kind === 'attachment').length,
     size: bytes.length,
     takenAt: context.deps.now().toISOString(),
     receipt: null,

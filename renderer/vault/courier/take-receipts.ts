@@ -14,15 +14,27 @@ import type { StickTaker } from './stick-taker.ts';
  * still waits under its sequence and hash. In any order, and twice, is all the same.
  */
 export function createReceiptTaker(context: VaultContext, target: SyncTarget): StickTaker {
-  const counts = { settled: 0, accepted: 0, alreadyHeld: 0, refused: 0, known: 0, forOthers: 0 };
+  const counts = {
+    settled: 0,
+    accepted: 0,
+    alreadyHeld: 0,
+    refused: 0,
+    photos: 0,
+    photosLeft: 0,
+    known: 0,
+    forOthers: 0,
+  };
   /** The newest receipt for a batch that this laptop made and no longer has. */
   let foreign: BatchReceipt | null = null;
 
-  function settle({ accepted, alreadyHeld, refused }: ReceiptCounts): void {
+  function settle(receipt: ReceiptCounts): void {
+    const { accepted, alreadyHeld, refused, photos, photosLeft } = receipt;
     counts.settled += 1;
     counts.accepted += accepted;
     counts.alreadyHeld += alreadyHeld;
     counts.refused += refused;
+    counts.photos += photos;
+    counts.photosLeft += photosLeft;
   }
 
   return {

@@ -7,12 +7,12 @@ import { toVaultError } from './storage-errors.ts';
  *
  * 1: first version (issue 2). 2: audit chain, key rings, jobs, several slots, recovery, backups (issue 3).
  * 3: pages of imported records (issue 3). 4: items for delivery apart from their records (issue 3).
- * 5: batches carried for other laptops (issue 4).
+ * 5: batches carried for other laptops (issue 4). 6: photos apart from their records (issue 4).
  */
-export const FORMAT_VERSION = 5;
+export const FORMAT_VERSION = 6;
 
 /** The oldest app that may read what this one writes. */
-export const MIN_READER_VERSION = 5;
+export const MIN_READER_VERSION = 6;
 
 /** Dexie multiplies its version by ten for IndexedDB's own. */
 const DEXIE_VERSION_FACTOR = 10;

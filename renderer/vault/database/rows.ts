@@ -141,6 +141,8 @@ export interface BatchRow {
   readonly batchHash: string;
   readonly size: number;
   readonly records: number;
+  /** Absent in rows of before there were any. */
+  readonly attachments?: number | undefined;
   readonly state: 'waiting' | 'received';
   readonly bytes: Bytes | null;
   /** When it last went into a file for a stick. */

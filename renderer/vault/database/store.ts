@@ -10,6 +10,7 @@ import type {
   RecordRow,
   SlotRow,
 } from './rows.ts';
+import type { AttachmentItemRow, AttachmentRow } from '../attachments/attachment-rows.ts';
 import type { AuditRow } from '../audit/audit-rows.ts';
 import type { BackupRow, RestoreRow } from '../backup/backup-rows.ts';
 import type { RecoveryCeremonyRow, RecoverySlotRow } from './recovery-rows.ts';
@@ -40,6 +41,8 @@ export class FieldsealStore extends Dexie {
   declare readonly drafts: Table<DraftRow, string>;
   declare readonly records: Table<RecordRow, string>;
   declare readonly items: Table<ItemRow, string>;
+  declare readonly attachments: Table<AttachmentRow, string>;
+  declare readonly attachmentItems: Table<AttachmentItemRow, string>;
   declare readonly indexPages: Table<IndexPageRow, string>;
   declare readonly intake: Table<IntakeRow, string>;
   declare readonly batches: Table<BatchRow, number>;

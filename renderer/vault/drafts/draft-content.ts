@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isPadded, pad, unpad, zeroBytes } from '../../../shared/crypto/index.ts';
 import { CollectionMethod, ConsentRecord } from '../../../shared/domain/consent.ts';
+import { AttachedPhoto } from '../../../shared/domain/registrant-record.ts';
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
 import { decodeCbor, encodeCbor } from '../../../shared/encoding/cbor.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
@@ -12,6 +13,8 @@ const Answer = z.union([
   // A date may be half typed: the form engine judges it at saving.
   z.strictObject({ precision: z.literal(['day', 'month', 'year']), value: z.string().max(10) }),
   z.strictObject({ mediaType: z.string().max(40), bytes: z.instanceof(Uint8Array) }),
+  // The photo of the record that is corrected.
+  AttachedPhoto,
 ]);
 
 /** The shape of a draft as the UI thread hands it over. */

@@ -1,4 +1,7 @@
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import type { WholeAttachment } from '../attachments/attachment-rows.ts';
+import { detachPhotos } from '../attachments/detach-photos.ts';
+import { attachmentTables, putAttachments } from '../attachments/store-attachments.ts';
 import type { WholeRecord } from '../database/record-items.ts';
 import type { RecordRow } from '../database/rows.ts';
 import { namePairsOf } from '../index/name-pairs.ts';
@@ -79,23 +82,25 @@ async function filePage(
   return isGone;
 }
 
+interface FiledRecord extends WholeRecord {
+  readonly attachments: readonly WholeAttachment[];
+}
+
 /** Null for a page that does not open, or that nobody could review any more: every later unlock tries again. */
 async function buildRecords(
   session: ActiveSession,
   page: IntakeRow,
-): Promise<readonly WholeRecord[] | null> {
+): Promise<readonly FiledRecord[] | null> {
   const { operator, rings, programme } = session;
   try {
     const records = await openIntake({ operatorId: operator.operatorId, rings }, page);
     return await Promise.all(
-      records.map((record, at) =>
-        buildRecord(
-          session,
-          record,
-          namePairsOf(programme.plan, record.answers, programme.laptopTokens.names),
-          openColumns(page.heads[at]),
-        ),
-      ),
+      records.map(async (whole, at) => {
+        const { record, attachments } = await detachPhotos(session, whole);
+        const pairs = namePairsOf(programme.plan, record.answers, programme.laptopTokens.names);
+        const built = await buildRecord(session, record, pairs, openColumns(page.heads[at]));
+        return { ...built, attachments };
+      }),
     );
   } catch (error) {
     if (error instanceof FieldsealError) return null;
@@ -118,7 +123,7 @@ async function commitPage(
   context: VaultContext,
   session: ActiveSession,
   page: IntakeRow,
-  records: readonly WholeRecord[],
+  records: readonly FiledRecord[],
   keyEpoch: number,
 ): Promise<boolean> {
   const store = requireStore(context);
@@ -127,7 +132,7 @@ async function commitPage(
     reason: 'delivery' as const,
     count: records.length,
   };
-  const tables = [store.intake, store.records, store.items];
+  const tables = [store.intake, store.records, store.items, ...attachmentTables(store)];
   const done = await session.audit.commit(event, tables, async () => {
     const [held, isCurrent] = await Promise.all([
       store.intake.get(page.id),
@@ -137,6 +142,10 @@ async function commitPage(
     await Promise.all([
       store.records.bulkAdd(records.map(({ row }) => row)),
       store.items.bulkAdd(records.map(({ item }) => item)),
+      putAttachments(
+        store,
+        records.flatMap(({ attachments }) => attachments),
+      ),
       store.intake.delete(page.id),
     ]);
     return true;

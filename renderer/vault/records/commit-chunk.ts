@@ -1,4 +1,5 @@
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { attachmentTables, dropUnnamed, putAttachments } from '../attachments/store-attachments.ts';
 import { FIRST_COUNTERS, withMoves, type StateMove } from '../database/counts.ts';
 import type { RecordRow } from '../database/rows.ts';
 import { isEpochOf } from '../keys/write-sealed.ts';
@@ -7,7 +8,7 @@ import type { PreparedChunk } from './prepare-chunk.ts';
 import { sealedEvent } from './sealed-event.ts';
 
 /**
- * Writes a chunk: records, their items and index page, numbers, the end of their drafts and the event that tells of it, or nothing.
+ * Writes a chunk: records, their items, photos and index page, numbers, the end of their drafts and the event that tells of it, or nothing.
  * False when another window used the numbers, or the keys were renewed since; then the chunk must be built anew.
  * @throws FieldsealError `vault.record-unknown` without the draft, `vault.record-sealed` where the record stands already.
  */
@@ -18,7 +19,14 @@ export async function commitChunk(
 ): Promise<boolean> {
   const store = requireStore(context);
   const ids = chunk.rows.map((row) => row.recordId);
-  const tables = [store.meta, store.records, store.items, store.indexPages, store.drafts];
+  const tables = [
+    store.meta,
+    store.records,
+    store.items,
+    ...attachmentTables(store),
+    store.indexPages,
+    store.drafts,
+  ];
   let moves: readonly StateMove[] = [];
   const done = await session.audit.commit(
     sealedEvent(ids),
@@ -34,10 +42,12 @@ export async function commitChunk(
       if ((counters ?? FIRST_COUNTERS).revision !== chunk.before.revision) return null;
       if (drafts.includes(undefined)) throw new FieldsealError('vault.record-unknown');
       moves = movesOf(chunk, held);
+      await dropUnnamed(store, [...chunk.corrections], chunk.attachedHashes);
       await Promise.all([
         store.drafts.bulkDelete(ids),
         store.records.bulkPut([...chunk.rows]),
         store.items.bulkPut([...chunk.items]),
+        putAttachments(store, chunk.attachments),
         store.indexPages.add(chunk.page),
         store.write('counters', chunk.next),
       ]);

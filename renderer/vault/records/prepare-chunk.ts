@@ -1,5 +1,7 @@
 import { randomId } from '../../../shared/crypto/index.ts';
 import type { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
+import type { WholeAttachment } from '../attachments/attachment-rows.ts';
+import { attachedHashes, detachPhotos } from '../attachments/detach-photos.ts';
 import type { WholeRecord } from '../database/record-items.ts';
 import type { CounterMeta, IndexPageRow, ItemRow, RecordRow } from '../database/rows.ts';
 import type { DraftContent } from '../drafts/draft-content.ts';
@@ -17,6 +19,10 @@ export interface PreparedChunk {
   readonly rows: readonly RecordRow[];
   /** The items of the rows. */
   readonly items: readonly ItemRow[];
+  /** Photos that are new with the rows. */
+  readonly attachments: readonly WholeAttachment[];
+  /** Hashes of all photos that the rows name. */
+  readonly attachedHashes: ReadonlySet<string>;
   readonly entries: readonly IndexEntry[];
   readonly page: IndexPageRow;
   /** Ids of the records that replace a returned or refused version. */
@@ -47,6 +53,8 @@ export async function prepareChunk(
     operatorId: session.operator.operatorId,
     rows: built.map(({ row }) => row),
     items: built.map(({ item }) => item),
+    attachments: built.flatMap(({ attachments }) => attachments),
+    attachedHashes: new Set(built.flatMap(({ hashes }) => hashes)),
     entries,
     page: await sealPage(session.programme.indexPageKey, randomId(), entries),
     corrections: new Set(
@@ -58,12 +66,17 @@ export async function prepareChunk(
   };
 }
 
-async function indexAndSeal(
-  session: ActiveSession,
-  record: RegistrantRecord,
-): Promise<WholeRecord & { readonly entry: IndexEntry }> {
+interface SealedRecord extends WholeRecord {
+  readonly entry: IndexEntry;
+  readonly attachments: readonly WholeAttachment[];
+  readonly hashes: readonly string[];
+}
+
+async function indexAndSeal(session: ActiveSession, made: RegistrantRecord): Promise<SealedRecord> {
+  const { record, attachments } = await detachPhotos(session, made);
   const { plan, laptopTokens } = session.programme;
   const pairs = namePairsOf(plan, record.answers, laptopTokens.names);
   const { entry, open } = indexRecord(session.programme, record, pairs);
-  return { ...(await buildRecord(session, record, pairs, open)), entry };
+  const whole = await buildRecord(session, record, pairs, open);
+  return { ...whole, entry, attachments, hashes: attachedHashes(record) };
 }

@@ -1,5 +1,6 @@
 import { openReason, zeroBytes } from '../../../shared/crypto/index.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { countAttachments } from '../attachments/count-attachments.ts';
 import { NO_RECORDS } from '../database/counts.ts';
 import { readRecord } from '../database/record-items.ts';
 import type { RecordCounts, RecordPage, VaultApi } from '../vault-api.ts';
@@ -114,11 +115,14 @@ async function newestOfAll(
 async function countRecords(context: VaultContext): Promise<RecordCounts> {
   const session = requireActive(context);
   const store = requireStore(context);
-  const row = await store.operators.get(session.operator.operatorId);
+  const { operatorId } = session.operator;
+  const row = await store.operators.get(operatorId);
+  const photos = await countAttachments(store, operatorId);
   return {
     drafts: row?.drafts ?? 0,
     byState: row?.byState ?? NO_RECORDS,
     lastSyncAt: (await store.read('sync'))?.lastSyncAt ?? null,
+    photosWaiting: photos.saved.count + photos.inBatch.count,
     unsearchable: session.programme.unsearchable,
   };
 }

@@ -1,21 +1,21 @@
 import { peekUnverified } from '../../../shared/crypto/index.ts';
 import type { PublicKeyRef } from '../../../shared/domain/public-key-ref.ts';
 import { ProvisioningRequest } from '../../../shared/sync/provisioning.ts';
-import type { OperatorRow, RecordRow } from '../database/rows.ts';
+import type { OperatorRow } from '../database/rows.ts';
 import type { FieldsealStore } from '../database/store.ts';
 
 /** A manifest names the device and so many more. */
 const MOST_SIGNERS = 63;
 
 /**
- * The keys by which the operators of these records signed them, as their requests told the programme. One that can't be
+ * The keys by which these operators signed their items, as their requests told the programme. One that can't be
  * read is left out: then the file proves less by itself, and goes all the same.
  */
 export async function itemSigners(
   store: FieldsealStore,
-  rows: readonly RecordRow[],
+  operatorIds: readonly string[],
 ): Promise<readonly PublicKeyRef[]> {
-  const ids = [...new Set(rows.map(({ operatorId }) => operatorId))].slice(0, MOST_SIGNERS);
+  const ids = [...new Set(operatorIds)].slice(0, MOST_SIGNERS);
   const operators = await store.operators.bulkGet(ids);
   return operators.flatMap((operator) => signingKeyOf(operator) ?? []);
 }

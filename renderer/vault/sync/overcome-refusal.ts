@@ -12,13 +12,15 @@ const MOST_REFUSED_IN_A_ROW = 3;
 export interface RefusalMemory {
   rebuilds: number;
   refusedInARow: number;
+  /** Attachments that came before their records: not again in this run. */
+  readonly postponed: Set<string>;
 }
 
 /**
- * Mends a batch that was refused whole, so that the records behind it can go out (architecture, queues never block):
+ * Mends a batch that was refused whole, so that the records and photos behind it can go out (architecture, queues never block):
  * - damaged on this laptop, or written by an older app: built again of its records, under its number;
  * - not where the server stands, after either side was restored from a backup: goes on where the server stands;
- * - too large or malformed: halved, until the record at fault stands alone and is refused by itself.
+ * - too large or malformed: halved, until the record or photo at fault stands alone and is refused by itself.
  * Answers the number of items that the next batch may hold.
  * @throws FieldsealError the refusal itself, where nothing here can mend it.
  */
@@ -44,9 +46,10 @@ export async function overcomeRefusal(
     }
     case 'server.too-large':
     case 'sync.batch-malformed': {
-      if (batch.records > 1) {
+      const held = batch.records + (batch.attachments ?? 0);
+      if (held > 1) {
         await resumeAt(context, batch, batch);
-        return Math.ceil(batch.records / 2);
+        return Math.ceil(held / 2);
       }
       if (memory.refusedInARow >= MOST_REFUSED_IN_A_ROW) throw refusal;
       memory.refusedInARow += 1;

@@ -1,12 +1,11 @@
 import { sha256 } from '../../../shared/crypto/index.ts';
 import { toHex } from '../../../shared/encoding/bytes.ts';
-import { writeBatch } from '../../../shared/sync/batch-file.ts';
 import { Dexie } from 'dexie';
-import { countMoves, FIRST_COUNTERS, NEVER_SYNCED } from '../database/counts.ts';
+import { countMoves } from '../database/counts.ts';
 import type { StoredRecord, WholeRecord } from '../database/record-items.ts';
 import type { FieldsealStore } from '../database/store.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
-import { itemSigners } from './item-signers.ts';
+import { commitBatch } from './commit-batch.ts';
 import type { SyncTarget } from './sync-target.ts';
 
 /** Items' bytes in one batch; a single larger item goes alone. Well under what a server takes. */
@@ -18,16 +17,17 @@ export interface BatchLimits {
   readonly batches: number;
 }
 
-/** Puts saved records into batches, oldest first. Each batch and its records' states commit together. */
+/** Puts saved records into batches, oldest first; answers how many. Each batch and its records' states commit together. */
 export async function prepareBatches(
   context: VaultContext,
   target: SyncTarget,
   limits: BatchLimits,
-): Promise<void> {
+): Promise<number> {
   for (let batches = 0; batches < limits.batches; batches++) {
-    if (!(await context.writes(() => prepareOne(context, target, limits.items)))) return;
+    if (!(await context.writes(() => prepareOne(context, target, limits.items)))) return batches;
     context.emit({ type: 'records-changed' });
   }
+  return limits.batches;
 }
 
 async function prepareOne(
@@ -39,23 +39,8 @@ async function prepareOne(
   const records = await nextRecords(store, most);
   if (records.length === 0) return false;
   const rows = records.map(({ row }) => row);
-  const sync = (await store.read('sync')) ?? NEVER_SYNCED;
-  const counters = (await store.read('counters')) ?? FIRST_COUNTERS;
-  const sequence = sync.lastSequence + 1;
-  const createdAt = context.deps.now().toISOString();
-  const deviceCounter = counters.deviceCounter + 1;
-  const { bytes, batchHash } = await writeBatch(
-    target.deviceKey,
-    {
-      programmeId: target.pack.id,
-      deviceId: target.deviceKey.kid,
-      sequence,
-      previousHash: sync.previousHash,
-      createdAt,
-      deviceCounter,
-      lastServerTime: sync.lastServerTime,
-    },
-    records.map(({ row, item }) => ({
+  await commitBatch(context, target, {
+    items: records.map(({ row, item }) => ({
       bytes: item.item,
       entry: {
         kind: 'registrant',
@@ -64,41 +49,20 @@ async function prepareOne(
         areaId: row.areaId,
       },
     })),
-    await itemSigners(store, rows),
-  );
-  const tables = [store.meta, store.records, store.batches, store.operators];
-  await store.transaction('rw', tables, async () => {
-    const currentSync = (await store.read('sync')) ?? NEVER_SYNCED;
-    const currentCounters = (await store.read('counters')) ?? FIRST_COUNTERS;
-    // Another window was faster: nothing is written, the loop looks again.
-    if (currentSync.lastSequence !== sync.lastSequence) return;
-    if (currentCounters.revision !== counters.revision) return;
-    await store.batches.add({
-      sequence,
-      previousHash: sync.previousHash,
-      createdAt,
-      batchHash,
-      size: bytes.length,
-      records: rows.length,
-      state: 'waiting',
-      bytes,
-    });
-    await store.records.bulkUpdate(
-      rows.map((row) => ({
-        key: row.recordId,
-        changes: { state: 'in-batch', batchSequence: sequence },
-      })),
-    );
-    await countMoves(
-      store,
-      rows.map((row) => ({ operatorId: row.operatorId, from: 'saved', to: 'in-batch' })),
-    );
-    await store.write('counters', {
-      ...currentCounters,
-      revision: currentCounters.revision + 1,
-      deviceCounter,
-    });
-    await store.write('sync', { ...currentSync, lastSequence: sequence, previousHash: batchHash });
+    operatorIds: rows.map(({ operatorId }) => operatorId),
+    tables: [store.records],
+    async mark(sequence) {
+      await store.records.bulkUpdate(
+        rows.map((row) => ({
+          key: row.recordId,
+          changes: { state: 'in-batch', batchSequence: sequence },
+        })),
+      );
+      await countMoves(
+        store,
+        rows.map((row) => ({ operatorId: row.operatorId, from: 'saved', to: 'in-batch' })),
+      );
+    },
   });
   return true;
 }

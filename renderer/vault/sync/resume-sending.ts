@@ -1,5 +1,6 @@
 import { Dexie } from 'dexie';
 import type { ErrorCode } from '../../../shared/errors/error-codes.ts';
+import { takeOutOfBatches } from '../attachments/take-out-of-batches.ts';
 import { countMoves, FIRST_COUNTERS, NEVER_SYNCED, type StateMove } from '../database/counts.ts';
 import type { BatchRow, RecordRow } from '../database/rows.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
@@ -11,9 +12,9 @@ export interface ResumePoint {
 }
 
 /**
- * Takes the waiting batches apart, so that their records go out again in batches that go on from `point`. Batches
+ * Takes the waiting batches apart, so that their records and photos go out again in batches that go on from `point`. Batches
  * from there on that were received once are taken apart too: a server that asks for their numbers no longer holds
- * them. What it does hold it answers as held. With `refusal`, the records of `cause` are refused with it instead.
+ * them. What it does hold it answers as held. With `refusal`, what `cause` holds is refused with it instead.
  * Nothing happens when another window has settled `cause` meanwhile.
  */
 export async function resumeAt(
@@ -23,7 +24,7 @@ export async function resumeAt(
   refusal: ErrorCode | null = null,
 ): Promise<void> {
   const store = requireStore(context);
-  const tables = [store.meta, store.records, store.batches, store.operators];
+  const tables = [store.meta, store.records, store.attachments, store.batches, store.operators];
   await context.writes(() =>
     store.transaction('rw', tables, async () => {
       const current = await store.batches.get(cause.sequence);
@@ -41,6 +42,7 @@ export async function resumeAt(
         moves.push({ operatorId, from: state, to });
       }
       await countMoves(store, moves);
+      await takeOutOfBatches(store, cause.sequence, refusal);
       await store.batches.where({ state: 'waiting' }).delete();
       await store.batches.where('sequence').aboveOrEqual(point.sequence).delete();
       const counters = (await store.read('counters')) ?? FIRST_COUNTERS;

@@ -1,10 +1,11 @@
 import { Dexie } from 'dexie';
 import type { BatchRow } from '../database/rows.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
-import type { SyncPhase } from '../vault-api.ts';
+import { countAttachments } from '../attachments/count-attachments.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
-import type { ReceiptCounts } from './apply-receipt.ts';
+import type { AppliedReceipt, ReceiptCounts } from './apply-receipt.ts';
 import { overcomeRefusal, type RefusalMemory } from './overcome-refusal.ts';
+import { prepareAttachments } from './prepare-attachments.ts';
 import { prepareBatches } from './prepare-batches.ts';
 import { sendOne } from './send-one.ts';
 import type { StopRequest } from './stop-request.ts';
@@ -17,10 +18,13 @@ export interface SendCounts extends ReceiptCounts {
 }
 
 interface SendRun {
+  /** Of any clock that only goes forward, milliseconds. */
+  readonly began: number;
   readonly stop: StopRequest;
   readonly memory: RefusalMemory;
   total: SendCounts;
   recordsSent: number;
+  photosSent: number;
 }
 
 /** A batch that was refused whole, and why. */
@@ -30,7 +34,8 @@ interface RefusedBatch {
 }
 
 /**
- * Puts all saved records into batches, sends what waits in order and applies each receipt. A retry sends the same
+ * Puts all saved records into batches, sends what waits in order and applies each receipt; then photos, one small batch
+ * at a time, so that records which are saved meanwhile go before the next photos. A retry sends the same
  * bytes, so that a batch whose receipt was lost is answered with that receipt again. A batch that is refused whole
  * is mended where that is possible.
  * @throws FieldsealError what refused or stopped it. Everything waits for the next run then.
@@ -42,10 +47,20 @@ export async function sendBatches(
 ): Promise<SendCounts> {
   const most = target.pack.policy.batchMaxItems;
   const run: SendRun = {
+    began: performance.now(),
     stop,
-    memory: { rebuilds: 0, refusedInARow: 0 },
-    total: { batches: 0, bytesSent: 0, accepted: 0, alreadyHeld: 0, refused: 0 },
+    memory: { rebuilds: 0, refusedInARow: 0, postponed: new Set() },
+    total: {
+      batches: 0,
+      bytesSent: 0,
+      accepted: 0,
+      alreadyHeld: 0,
+      refused: 0,
+      photos: 0,
+      photosLeft: 0,
+    },
     recordsSent: 0,
+    photosSent: 0,
   };
   let items = most;
   for (;;) {
@@ -58,11 +73,25 @@ export async function sendBatches(
     if (refused !== null) {
       items = await overcomeRefusal(context, run.memory, refused.batch, refused.refusal, items);
     } else if (!searching || run.total.batches === before) {
-      return run.total;
+      if (!(await prepareMore(context, target, items, run))) return run.total;
     } else {
       items = Math.min(items * 2, most);
     }
   }
+}
+
+/** One more batch: of records that were saved meanwhile, and only without any of photos. False when nothing is left. */
+async function prepareMore(
+  context: VaultContext,
+  target: SyncTarget,
+  items: number,
+  { memory }: SendRun,
+): Promise<boolean> {
+  const limits = { items, batches: 1 };
+  const made =
+    (await prepareBatches(context, target, limits)) ||
+    (await prepareAttachments(context, target, limits, memory.postponed));
+  return made > 0;
 }
 
 /** Sends until nothing waits, or until a batch does not go through, which is answered with the reason. */
@@ -77,35 +106,37 @@ async function sendWaiting(
     .between(['waiting', Dexie.minKey], ['waiting', Dexie.maxKey])
     .primaryKeys();
   const waiting = await sizeOf(context, sequences);
+  const photos = await countAttachments(store);
   const recordsTotal = run.recordsSent + waiting.records;
-  const bytesTotal = run.total.bytesSent + waiting.bytes;
-  const began = performance.now();
-  const before = run.total.bytesSent;
-  function progress(phase: SyncPhase, ofBatch = 0): void {
+  const photosTotal = run.photosSent + photos.saved.count + photos.inBatch.count;
+  const bytesTotal = run.total.bytesSent + waiting.bytes + photos.saved.bytes;
+  function progress(ofBatch = 0): void {
     const bytesSent = run.total.bytesSent + ofBatch;
-    const perMs = (bytesSent - before) / (performance.now() - began);
+    const perMs = bytesSent / (performance.now() - run.began);
     const secondsLeft = perMs > 0 ? Math.ceil((bytesTotal - bytesSent) / perMs / 1000) : null;
     context.emit({
       type: 'sync-progress',
       progress: {
-        phase,
+        phase: run.recordsSent < recordsTotal || photosTotal === 0 ? 'sending' : 'photos',
         recordsSent: run.recordsSent,
         recordsTotal,
+        photosSent: run.photosSent,
+        photosTotal,
         bytesSent,
         bytesTotal,
         secondsLeft,
       },
     });
   }
-  progress('sending');
+  progress();
   for (const sequence of sequences) {
     if (run.stop.isStopped) break;
     const batch = await store.batches.get(sequence);
     if (batch?.state !== 'waiting') continue;
-    let counts: ReceiptCounts | null;
+    let counts: AppliedReceipt | null;
     try {
       counts = await sendOne(context, target, batch, run.stop, (sent) => {
-        progress('sending', sent);
+        progress(sent);
       });
     } catch (error) {
       if (error instanceof FieldsealError) return { batch, refusal: error };
@@ -114,14 +145,18 @@ async function sendWaiting(
     if (counts === null) break;
     run.memory.refusedInARow = 0;
     run.recordsSent += batch.records;
+    run.photosSent += batch.attachments ?? 0;
+    for (const hash of counts.postponed) run.memory.postponed.add(hash);
     run.total = {
       batches: run.total.batches + 1,
       bytesSent: run.total.bytesSent + batch.size,
       accepted: run.total.accepted + counts.accepted,
       alreadyHeld: run.total.alreadyHeld + counts.alreadyHeld,
       refused: run.total.refused + counts.refused,
+      photos: run.total.photos + counts.photos,
+      photosLeft: run.total.photosLeft + counts.photosLeft,
     };
-    progress('sending');
+    progress();
   }
   if (sequences.length > 0) context.emit({ type: 'records-changed' });
   return null;

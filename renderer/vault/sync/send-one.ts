@@ -5,7 +5,7 @@ import { ROUTES } from '../../../shared/sync/http-api.ts';
 import { contentDigest } from '../../../shared/sync/upload-protocol.ts';
 import type { BatchRow } from '../database/rows.ts';
 import type { VaultContext } from '../vault-context.ts';
-import { applyReceipt, type ReceiptCounts } from './apply-receipt.ts';
+import { applyReceipt, type AppliedReceipt } from './apply-receipt.ts';
 import { createBatchUpload } from './batch-upload.ts';
 import { deliverBatch } from './deliver-batch.ts';
 import type { StopRequest } from './stop-request.ts';
@@ -25,7 +25,7 @@ export async function sendOne(
   batch: BatchRow,
   stop: StopRequest,
   onBytes: (sent: number) => void,
-): Promise<ReceiptCounts | null> {
+): Promise<AppliedReceipt | null> {
   if (batch.bytes === null || toHex(sha256(batch.bytes)) !== batch.batchHash) {
     throw new FieldsealError('vault.store-damaged', { part: 'batch', sequence: batch.sequence });
   }

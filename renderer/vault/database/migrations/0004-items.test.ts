@@ -44,7 +44,7 @@ describe('items of format 3', () => {
     expect(records.map((row, at) => ({ ...row, item: rows[at]?.item }))).toEqual(rows);
     expect(await store.records.orderBy('nationalIdToken').count()).toBe(RECORDS / 2);
     expect(await store.records.where({ state: 'saved', savedOrder: RECORDS }).count()).toBe(1);
-    expect(await store.read('format')).toEqual({ formatVersion: 5, minReaderVersion: 5 });
+    expect(await store.read('format')).toEqual({ formatVersion: 6, minReaderVersion: 6 });
     store.close();
   });
 

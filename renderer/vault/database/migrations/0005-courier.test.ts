@@ -21,7 +21,7 @@ test('a store of format 4 gets room for carried batches, and keeps its own as th
   const indexedDB = new IDBFactory();
   await leaveVersionFour(indexedDB);
   const store = await openStore(NAME, { indexedDB, IDBKeyRange });
-  expect(await store.read('format')).toEqual({ formatVersion: 5, minReaderVersion: 5 });
+  expect(await store.read('format')).toEqual({ formatVersion: 6, minReaderVersion: 6 });
   expect(await store.carried.count()).toBe(0);
   expect(await store.carriedBytes.count()).toBe(0);
   expect(await store.batches.toArray()).toEqual([
