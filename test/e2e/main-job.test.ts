@@ -234,11 +234,14 @@ describe('the main job', () => {
       await route.abort('connectionreset');
     });
     await app.goTo('sync');
+    const photosWait = app.page.getByText(app.text('sync.photos-waiting'));
+    await photosWait.waitFor();
     await app.press('sync.now');
     await app.page.getByRole('alert').first().waitFor();
     await inspect(field, 'sync-failed');
     await app.page.context().unroute('**/v1/batches');
     await syncAtScreen(app);
+    await photosWait.waitFor({ state: 'detached' });
     await inspect(field, 'sync');
     await app.goTo('home');
     await expectState(numbers[0], 'record.state.received');
@@ -261,7 +264,12 @@ describe('the main job', () => {
     await detail.getByText(app.text('duplicates.by.name-and-birth-date')).waitFor();
     await decideAtScreen(app, null);
     await decideAtScreen(app, RETURN_REASON);
+    await office.setOffline(true);
     await app.page.locator('.queue .row-button').last().click();
+    await app.page.getByText(app.text('photo.no-network')).first().waitFor();
+    await inspect(office, 'review-photo-no-network');
+    await office.setOffline(false);
+    await app.press('photo.retry', app.page.locator('.compare'));
     await expectPicture(office, '.detail');
     await lockApp(app);
 
