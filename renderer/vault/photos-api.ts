@@ -28,8 +28,9 @@ export interface RefusedPhoto {
 /** Photos that travel apart from their registrations. */
 export interface PhotosApi {
   /**
-   * The photo of a registration, from this laptop or from the server, checked against what the registration says of it.
-   * Rejects where it may not be had (`server.forbidden`, `vault.locked`).
+   * The photo of a registration or draft that a screen was given, from this laptop or from the server, checked against what the registration says of it.
+   * Rejects where it may not be had (`server.forbidden`, `vault.locked`), and a photo that no screen was given
+   * (`vault.record-unknown`).
    */
   loadPhoto(recordId: string, photo: AttachedAnswer): Promise<LoadedPhoto>;
   /** Oldest first. */

@@ -277,9 +277,12 @@ export interface BatchSummary {
   readonly handedOverAt: string | null;
 }
 
+/** A record for a screen: photos that travel apart come without their keys. */
+export type ShownRecord = Omit<RegistrantRecord, 'answers'> & { readonly answers: Answers };
+
 /** A record as the supervisor's client opened it. */
 export interface ReviewItem {
-  readonly record: RegistrantRecord;
+  readonly record: ShownRecord;
   readonly enumeratorName: string;
   readonly receivedAt: string;
   readonly itemHash: string;
@@ -321,8 +324,7 @@ export type VaultEvent =
   | { readonly type: 'activity-progress'; readonly progress: ActivityProgress };
 
 /**
- * Everything the UI thread can ask of the vault worker. The worker holds every key; nothing here returns one but that
- * of a photo, within the record that names it: it opens this one photo, which is shown beside the record anyway.
+ * Everything the UI thread can ask of the vault worker. The worker holds every key; nothing here returns one.
  * All calls reject with a FieldsealError.
  */
 export interface VaultApi
@@ -380,7 +382,7 @@ export interface VaultApi
   listRecords(after: string | null, limit: number): Promise<RecordPage>;
   searchRecords(query: SearchQuery): Promise<readonly RecordSummary[]>;
   /** Opens an own record; why goes into the audit chain before anything is answered. */
-  openRecord(recordId: string, reason?: DecryptReason): Promise<RegistrantRecord>;
+  openRecord(recordId: string, reason?: DecryptReason): Promise<ShownRecord>;
   returnReason(recordId: string): Promise<string>;
   counts(): Promise<RecordCounts>;
   listRefused(): Promise<RefusedRecords>;

@@ -19,6 +19,7 @@ import type { LaptopTokens } from './index/index-tokens.ts';
 import type { MemoryIndex } from './index/memory-index.ts';
 import type { MemoryIntake } from './intake/memory-intake.ts';
 import type { AuditEvent } from '../../shared/audit/audit-event.ts';
+import type { PhotoKeys } from './attachments/photo-keys.ts';
 import type { OperatorAudit } from './audit/operator-audit.ts';
 import type { FactorCeremonies } from './keys/factor-ceremonies.ts';
 import type { KeyRings } from './keys/key-rings.ts';
@@ -109,6 +110,7 @@ export interface OpenSession {
   readonly operatorKeys: OperatorKeys;
   readonly programme: ProgrammeSession | null;
   readonly reviewed: Map<string, ReviewedRecord>;
+  readonly photoKeys: PhotoKeys;
 }
 
 /** The chain of whoever is signed in. Without a session there is no key to write with, and nothing is written. */

@@ -48,10 +48,10 @@ export const BirthDate = z.discriminatedUnion('precision', [
 ]);
 export type BirthDate = Readonly<z.infer<typeof BirthDate>>;
 
-/** A photo that travels apart from its record, by its address and key. */
+/** A photo that travels apart from its record, by its address and key; on screens without the key. */
 export interface AttachedAnswer {
   readonly mediaType: string;
-  readonly attachment: { readonly hash: string; readonly key: Uint8Array };
+  readonly attachment: { readonly hash: string; readonly key?: Uint8Array | undefined };
 }
 
 /** A photo just taken, by its bytes; or one that travels apart from its record. */

@@ -1,7 +1,7 @@
 import { randomBytes } from '../../shared/crypto/index.ts';
-import type { AttachedPhoto, RegistrantRecord } from '../../shared/domain/registrant-record.ts';
+import type { ShownRecord } from '../../renderer/vault/vault-api.ts';
 import type { Bytes } from '../../shared/encoding/bytes.ts';
-import type { Answers } from '../../shared/forms/form-definition.ts';
+import type { Answers, AttachedAnswer } from '../../shared/forms/form-definition.ts';
 import { withStore } from './open-window.ts';
 import { makeDraft, type Laptop } from './world.ts';
 
@@ -43,8 +43,8 @@ export async function enrolWithPhoto(
 }
 
 /** The photo that a record's answers name. @throws Error where they hold none, or one by its bytes. */
-export function attachedIn({ answers }: Pick<RegistrantRecord, 'answers'>): AttachedPhoto {
-  const { photo } = answers;
+export function attachedIn({ answers }: Pick<ShownRecord, 'answers'>): AttachedAnswer {
+  const photo = answers['photo'];
   if (typeof photo !== 'object' || !('attachment' in photo)) throw new Error('no photo attached');
   return photo;
 }

@@ -5,6 +5,7 @@ import { indexRecord } from '../../renderer/vault/index/index-record.ts';
 import { namePairsOf } from '../../renderer/vault/index/name-pairs.ts';
 import { requireActive } from '../../renderer/vault/vault-context.ts';
 import { issueCode } from '../../server/provisioning/issue-code.ts';
+import { RegistrantRecord } from '../../shared/domain/registrant-record.ts';
 import { WHOLE_PROGRAMME } from '../../server/db/scope.ts';
 import { makeBackup } from './backup-steps.ts';
 import { failAtWrite } from './break-writes.ts';
@@ -217,7 +218,7 @@ test('a record of before, with its photo inside, opens and is sent as it was', a
   const session = requireActive(field.context);
   const { plan, laptopTokens } = session.programme;
   const record = await field.vault.openRecord(id);
-  const old = { ...record, answers: { ...record.answers, photo } };
+  const old = RegistrantRecord.parse({ ...record, answers: { ...record.answers, photo } });
   const pairs = namePairsOf(plan, old.answers, laptopTokens.names);
   const { open } = indexRecord(session.programme, old, pairs);
   const { row, item } = await buildRecord(session, old, pairs, open);

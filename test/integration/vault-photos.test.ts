@@ -47,6 +47,8 @@ describe('a photo', () => {
   test('stands apart from its record, is opened from here, and goes behind it', async () => {
     const { id, bytes } = await enrolWithPhoto(field);
     const photo = attachedIn(await field.vault.openRecord(id));
+    // Its key stays in the worker.
+    expect(Object.keys(photo.attachment)).toEqual(['hash']);
     expect(await attachmentsOn(field)).toEqual({ saved: 1 });
     expect(await field.vault.loadPhoto(id, photo)).toEqual({
       state: 'here',

@@ -1,8 +1,8 @@
 /** Photos that travel apart from their registrations, for the screens: a drawing, or the reason why there is none. */
 import type { PhotosApi, RefusedPhoto } from '../../renderer/vault/photos-api.ts';
 import type { ReviewItem } from '../../renderer/vault/vault-api.ts';
-import type { AttachedPhoto } from '../../shared/domain/registrant-record.ts';
 import { copyBytes } from '../../shared/encoding/bytes.ts';
+import type { AttachedAnswer } from '../../shared/forms/form-definition.ts';
 import type { StandInOptions } from './stand-in-options.ts';
 
 /** The record with the other likeness; its photo is damaged. */
@@ -27,10 +27,10 @@ export function standInPhotos(options: StandInOptions): PhotosApi {
   };
 }
 
-/** A photo that a record names; it opens nothing. */
-export function attachedPhoto(recordId: string): AttachedPhoto {
+/** A photo that a record names. */
+export function attachedPhoto(recordId: string): AttachedAnswer {
   const hash = recordId.replaceAll(/[^0-9a-f]/gu, '').padEnd(64, '0');
-  return { mediaType: 'image/jpeg', attachment: { hash, key: new Uint8Array(32) } };
+  return { mediaType: 'image/jpeg', attachment: { hash } };
 }
 
 /** The items, each with a photo where the options ask for one. */

@@ -1,13 +1,12 @@
 import { createStore, type StoreApi } from 'zustand';
-import type { RegistrantRecord } from '../../../shared/domain/registrant-record.ts';
 import type { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { createEpoch } from '../../app/epoch.ts';
 import { asFailure } from '../../app/failure.ts';
-import type { RecordSummary, VaultApi } from '../../vault/vault-api.ts';
+import type { RecordSummary, ShownRecord, VaultApi } from '../../vault/vault-api.ts';
 
 export interface RecordDetailState {
   readonly summary: RecordSummary | null;
-  readonly content: RegistrantRecord | null;
+  readonly content: ShownRecord | null;
   /** True once it is known that this laptop can't open the record any more. */
   readonly isSealed: boolean;
   readonly reason: string | null;

@@ -19,7 +19,7 @@ type Found = Bytes | Exclude<LoadedPhoto['state'], 'here'>;
 
 /**
  * Opens a photo of a record: from this laptop while it waits to be sent, else from the server. Nothing of it is kept.
- * @throws FieldsealError `vault.locked`, `server.forbidden`.
+ * @throws FieldsealError `vault.locked`, `server.forbidden`; `vault.record-unknown` for one that no screen was given.
  */
 export async function loadPhoto(
   context: VaultContext,
@@ -27,8 +27,11 @@ export async function loadPhoto(
   asked: AttachedAnswer,
 ): Promise<LoadedPhoto> {
   const session = requireActive(context);
-  const { mediaType, attachment } = AttachedPhoto.parse(asked);
-  const found = await findSealed(context, session, attachment.hash);
+  const { hash } = asked.attachment;
+  const key = session.photoKeys.get(hash);
+  if (key === undefined) throw new FieldsealError('vault.record-unknown', { record: recordId });
+  const { mediaType, attachment } = AttachedPhoto.parse({ ...asked, attachment: { hash, key } });
+  const found = await findSealed(context, session, hash);
   if (typeof found === 'string') return { state: found };
   const binding: AttachmentBinding = { programmeId: session.programme.pack.id, recordId };
   const bytes = await openAttachment(attachment.key, binding, found).catch(() => null);

@@ -13,8 +13,8 @@ const Answer = z.union([
   // A date may be half typed: the form engine judges it at saving.
   z.strictObject({ precision: z.literal(['day', 'month', 'year']), value: z.string().max(10) }),
   z.strictObject({ mediaType: z.string().max(40), bytes: z.instanceof(Uint8Array) }),
-  // The photo of the record that is corrected.
-  AttachedPhoto,
+  // The photo of the record that is corrected; a screen does not know its key.
+  AttachedPhoto.extend({ attachment: AttachedPhoto.shape.attachment.partial({ key: true }) }),
 ]);
 
 /** The shape of a draft as the UI thread hands it over. */

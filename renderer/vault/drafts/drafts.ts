@@ -1,6 +1,7 @@
 import { randomId } from '../../../shared/crypto/index.ts';
 import { noticeLanguages } from '../../../shared/domain/consent-notice.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
+import { withoutPhotoKeys, withPhotoKeys, type PhotoKeys } from '../attachments/photo-keys.ts';
 import { recordIdsOf } from '../audit/pending-events.ts';
 import { countDrafts } from '../database/counts.ts';
 import type { DraftRow } from '../database/rows.ts';
@@ -56,6 +57,8 @@ export function createDraftCalls(context: VaultContext): DraftCalls {
           ...held,
           draft: {
             ...shape.data,
+            // A screen sends back a photo of before without its key.
+            answers: withPhotoKeys(keysOf(session, held.draft), shape.data.answers),
             correction: held.draft.correction,
             updatedAt: context.deps.now().toISOString(),
           },
@@ -76,7 +79,7 @@ export function createDraftCalls(context: VaultContext): DraftCalls {
       const session = requireActive(context, 'registrant.enrol');
       const { draft } = await readDraft(context, session, id);
       session.audit.later({ kind: 'content.decrypted', reason: 'continue-draft', recordIds: [id] });
-      return draft;
+      return shownDraft(session, draft);
     },
 
     async listDrafts() {
@@ -110,6 +113,18 @@ export function createDraftCalls(context: VaultContext): DraftCalls {
       );
     },
   };
+}
+
+/** A draft as a screen gets it. */
+export function shownDraft({ photoKeys }: ActiveSession, draft: Draft): Draft {
+  return { ...draft, answers: withoutPhotoKeys(photoKeys, draft.answers) };
+}
+
+/** Of the photos that the draft holds as it was saved last, and of those that screens were given. */
+function keysOf({ photoKeys }: ActiveSession, held: Draft): PhotoKeys {
+  const keys: PhotoKeys = new Map(photoKeys);
+  withoutPhotoKeys(keys, held.answers);
+  return keys;
 }
 
 /** Adds a new draft; one that exists is left as it is. */

@@ -1,6 +1,7 @@
 import { openReason, zeroBytes } from '../../../shared/crypto/index.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { countAttachments } from '../attachments/count-attachments.ts';
+import { withoutPhotoKeys } from '../attachments/photo-keys.ts';
 import { NO_RECORDS } from '../database/counts.ts';
 import { readRecord } from '../database/record-items.ts';
 import type { RecordCounts, RecordPage, VaultApi } from '../vault-api.ts';
@@ -10,6 +11,7 @@ import {
   type ActiveSession,
   type VaultContext,
 } from '../vault-context.ts';
+import { shownDraft } from '../drafts/drafts.ts';
 import { correctRecord } from './correct-record.ts';
 import { findDuplicates } from './find-duplicates.ts';
 import { inIntake, inRow, merged, openHeldRecord, type HeldRecord } from './held-records.ts';
@@ -40,7 +42,10 @@ const LARGEST_PAGE = 200;
 export function createRecordCalls(context: VaultContext): RecordCalls {
   return {
     sealDraft: (id) => sealDraft(context, id),
-    correctRecord: (recordId) => correctRecord(context, recordId),
+    async correctRecord(recordId) {
+      const session = requireActive(context, 'registrant.enrol');
+      return shownDraft(session, await correctRecord(context, recordId));
+    },
     findDuplicates: (draftId, answers) => findDuplicates(context, draftId, answers),
     searchRecords: (query) => searchRecords(context, query),
     listRecords: (after, limit) => listRecords(context, after, limit),
@@ -50,7 +55,7 @@ export function createRecordCalls(context: VaultContext): RecordCalls {
       const record = await openHeldRecord(context, session, recordId);
       // What can't be written down is not shown.
       await session.audit.append({ kind: 'content.decrypted', reason, recordIds: [recordId] });
-      return record;
+      return { ...record, answers: withoutPhotoKeys(session.photoKeys, record.answers) };
     },
 
     async returnReason(recordId) {

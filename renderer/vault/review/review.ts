@@ -22,6 +22,7 @@ import {
   type ReviewedRecord,
   type VaultContext,
 } from '../vault-context.ts';
+import { withoutPhotoKeys } from '../attachments/photo-keys.ts';
 import { recordIdsOf } from '../audit/pending-events.ts';
 import { openReviewRecord } from './open-review-record.ts';
 
@@ -78,7 +79,9 @@ async function fetchPage(
     try {
       const opened = await openReviewRecord(pack, reviewKeys, vouchers, sent);
       session.reviewed.set(opened.item.record.id, opened.reviewed);
-      items.push(opened.item);
+      const { record } = opened.item;
+      const answers = withoutPhotoKeys(session.photoKeys, record.answers);
+      items.push({ ...opened.item, record: { ...record, answers } });
     } catch (error) {
       const { code } = toErrorEnvelope(error, 'vault.internal');
       failures.push({ recordId: claimedId(sent), itemHash: sent.itemHash, code });

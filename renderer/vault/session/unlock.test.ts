@@ -107,10 +107,13 @@ describe('a lock', () => {
     await open();
     const recordKey = randomBytes(32);
     context.session!.reviewed.set('r', { recordKey } as unknown as ReviewedRecord);
+    const photoKey = randomBytes(32);
+    context.session!.photoKeys.set('hash', photoKey);
     const session = context.session!;
     const closing = closeSession(context);
     expect(context.session).toBeNull();
     expect(recordKey).toEqual(new Uint8Array(32));
+    expect(photoKey).toEqual(new Uint8Array(32));
     await closing;
     context.session = session;
     expect((await chain()).at(-1)).toMatchObject({ kind: 'vault.locked' });

@@ -47,6 +47,7 @@ export function createUnlockCalls(context: VaultContext): UnlockCalls {
 export async function closeSession(context: VaultContext): Promise<void> {
   const { session } = context;
   for (const reviewed of session?.reviewed.values() ?? []) zeroBytes(reviewed.recordKey);
+  zeroBytes(...(session?.photoKeys.values() ?? []));
   session?.programme?.sender.drop();
   context.session = null;
   // A full disk keeps no vault open.
@@ -131,5 +132,13 @@ async function openVault(
   const operator = await requireOperator(context, operatorId);
   const rings = await loadKeyRings(store, operatorId, vaultKeys);
   const operatorKeys = await openOperatorKeys(rings, operatorId, operator.operatorKeys);
-  return { operator, vaultKeys, rings, audit, operatorKeys, reviewed: new Map() };
+  return {
+    operator,
+    vaultKeys,
+    rings,
+    audit,
+    operatorKeys,
+    reviewed: new Map(),
+    photoKeys: new Map(),
+  };
 }
