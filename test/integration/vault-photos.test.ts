@@ -64,7 +64,7 @@ describe('a photo', () => {
     expect(await field.vault.counts()).toMatchObject({ photosWaiting: 1 });
     expect(await field.vault.sync()).toMatchObject({ accepted: 1, photos: 1, photosLeft: 0 });
     expect(sent).toEqual([['registrant'], ['attachment']]);
-    expect(await attachmentsOn(field)).toEqual({});
+    expect(await attachmentsOn(field)).toEqual({ received: 1 });
     expect(await field.vault.counts()).toMatchObject({ photosWaiting: 0 });
   });
 
@@ -217,7 +217,7 @@ describe('a correction', () => {
     const { answers } = await field.vault.loadDraft(id);
     expect(answers['photo']).toEqual(draft.answers['photo']);
     await field.vault.sealDraft(id);
-    expect(await attachmentsOn(field)).toEqual({});
+    expect(await attachmentsOn(field)).toEqual({ received: 1 });
     // The server has its only copy now.
     const photo = attachedIn(await field.vault.openRecord(id));
     expect(await field.vault.loadPhoto(id, photo)).toMatchObject({ state: 'here', bytes });

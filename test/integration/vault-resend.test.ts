@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { FieldsealStore } from '../../renderer/vault/database/store.ts';
 import { copyBytes, type Bytes } from '../../shared/encoding/bytes.ts';
 import { withStore } from './open-window.ts';
+import { attachmentsOn, enrolWithPhoto } from './photo-steps.ts';
 import { createWorld, enrol, reviewAll, type World } from './world.ts';
 
 let world: World;
@@ -78,6 +79,11 @@ async function restoreServerTo(sequence: number): Promise<void> {
     .where('sequence', '=', sequence)
     .executeTakeFirstOrThrow();
   await db.deleteFrom('decisions').execute();
+  await db
+    .deleteFrom('attachments')
+    .where('device_id', '=', deviceId)
+    .where('received_at', '>', last.received_at)
+    .execute();
   await db
     .deleteFrom('records')
     .where('device_id', '=', deviceId)
@@ -217,6 +223,23 @@ describe('a server or a laptop that was restored from a backup', () => {
     expect(await reviewAll(desk, { verdict: 'approved' })).toBeGreaterThanOrEqual(3);
     await field.vault.sync();
     for (const id of [...lost, fresh]) expect(await stateOf(id)).toEqual(['approved', null]);
+  }, 30_000);
+
+  test('the server lost photos: they are sent again until their records are approved', async () => {
+    const { field, desk } = world;
+    await enrol(field);
+    await field.vault.sync();
+    const kept = (await field.vault.listBatches())[0]!.sequence;
+    await enrolWithPhoto(field);
+    expect(await field.vault.sync()).toMatchObject({ accepted: 1, photos: 1 });
+    expect(await attachmentsOn(field)).toEqual({ received: 1 });
+    await restoreServerTo(kept);
+    expect(await field.vault.sync()).toMatchObject({ accepted: 0 });
+    await enrol(field);
+    expect(await field.vault.sync()).toMatchObject({ accepted: 2, photos: 1 });
+    await reviewAll(desk, { verdict: 'approved' });
+    await field.vault.sync();
+    expect(await attachmentsOn(field)).toEqual({});
   }, 30_000);
 
   test('the laptop fell behind: it goes on where the server stands', async () => {

@@ -1,7 +1,7 @@
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
 import type { ErrorCode } from '../../../shared/errors/error-codes.ts';
 
-/** A photo of a record that the server has not received yet. Its item for delivery stands apart (`AttachmentItemRow`). */
+/** A photo of a record, until the record is approved. Its item for delivery stands apart (`AttachmentItemRow`). */
 export interface AttachmentRow {
   /** SHA-256 of its sealed bytes, hex: how the sealed record names it. */
   readonly hash: string;
@@ -18,7 +18,8 @@ export interface AttachmentRow {
   /** Of its item, in bytes. */
   readonly size: number;
   readonly itemHash: string;
-  readonly state: 'saved' | 'in-batch' | 'refused';
+  /** `received` ones are kept as long as a server restored from a backup might ask for them again. */
+  readonly state: 'saved' | 'in-batch' | 'received' | 'refused';
   readonly refusal: ErrorCode | null;
   /** Sequence of the batch it went into last. */
   readonly batchSequence?: number | undefined;

@@ -13,7 +13,9 @@ export function attachmentsOf(
   store: FieldsealStore,
   operatorId: string,
 ): PromiseLike<readonly string[]> {
-  return store.attachments.filter((row) => row.operatorId === operatorId).primaryKeys();
+  return store.attachments
+    .filter((row) => row.operatorId === operatorId && row.state !== 'received')
+    .primaryKeys();
 }
 
 /**

@@ -7,6 +7,8 @@ import { DecisionPage, ROUTES } from '../../../shared/sync/http-api.ts';
 import { ReviewDecision } from '../../../shared/sync/review-decision.ts';
 import { assignmentsOf } from '../../../shared/sync/provisioning.ts';
 import { openVoucher, type VouchedOperator } from '../../../shared/sync/voucher.ts';
+import { forgetApproved } from '../attachments/apply-verdicts.ts';
+import { attachmentTables } from '../attachments/store-attachments.ts';
 import { countMoves, NEVER_SYNCED } from '../database/counts.ts';
 import type { RecordRow } from '../database/rows.ts';
 import { noteServerTime, requireStore, type VaultContext } from '../vault-context.ts';
@@ -72,10 +74,15 @@ async function applyPage(
     else if (opened !== 'not-here') verified.push(opened);
   }
   let taken = 0;
-  await store.transaction('rw', [store.meta, store.records, store.operators], async () => {
+  const tables = [store.meta, store.records, ...attachmentTables(store), store.operators];
+  await store.transaction('rw', tables, async () => {
     for (const decision of verified) {
       if (await applyDecision(context, decision)) taken++;
     }
+    await forgetApproved(
+      store,
+      verified.map(({ recordId }) => recordId),
+    );
     const sync = (await store.read('sync')) ?? NEVER_SYNCED;
     noteServerTime(context, page.serverTime);
     await store.write('sync', {

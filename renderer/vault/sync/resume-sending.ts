@@ -42,7 +42,7 @@ export async function resumeAt(
         moves.push({ operatorId, from: state, to });
       }
       await countMoves(store, moves);
-      await takeOutOfBatches(store, cause.sequence, refusal);
+      await takeOutOfBatches(store, cause.sequence, point.sequence, refusal);
       await store.batches.where({ state: 'waiting' }).delete();
       await store.batches.where('sequence').aboveOrEqual(point.sequence).delete();
       const counters = (await store.read('counters')) ?? FIRST_COUNTERS;
