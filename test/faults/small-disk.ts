@@ -7,6 +7,8 @@ const BLOCK = Buffer.alloc(4096, 1);
 
 export interface SmallDisk {
   readonly folder: string;
+  /** Filled, and not freed since. */
+  readonly isFull: boolean;
   /** Takes up every byte that is left. */
   fill(): void;
   /** Gives the bytes back. */
@@ -24,6 +26,9 @@ export function mountSmallDisk(folder: string, megabytes: number): SmallDisk | s
   const filler = path.join(folder, 'filler');
   return {
     folder,
+    get isFull() {
+      return fs.existsSync(filler);
+    },
     fill() {
       const file = fs.openSync(filler, 'a');
       try {

@@ -117,7 +117,14 @@ export async function openSyncWorld(folder: string): Promise<SyncWorld> {
       if (!(await alive())) await postgres.restart('immediate');
       if (server === null) await start();
     },
-    restartDatabase: (how) => postgres.restart(how),
+    async restartDatabase(how) {
+      try {
+        await postgres.restart(how);
+      } catch (error) {
+        // Nothing to write its first checkpoint on: it stays down until somebody frees the disk.
+        if (disk?.isFull !== true) throw error;
+      }
+    },
     async ask<Row extends object>(query: string, values: readonly unknown[] = []) {
       return connected(urlOf(postgres, DATABASE), async (client) => {
         return (await client.query<Row>(query, [...values])).rows;
