@@ -10,7 +10,7 @@ import type { ReplayCache } from './replay-cache.ts';
 /**
  * Who sent this request: an access token of ours, and a fresh proof by the key the token is bound to, made for
  * this very request (RFC 9449 section 7). `path` is without the query.
- * @throws FieldsealError `server.unauthenticated`, `sync.device-revoked`.
+ * @throws FieldsealError `server.unauthenticated`, `sync.device-revoked`, `sync.device-suspended`.
  */
 export async function authenticate(
   deps: ServerDeps,

@@ -20,7 +20,7 @@ export const TOKEN_LIFETIME_SECONDS = 600;
 /**
  * Exchanges a client assertion (RFC 7523) and a DPoP proof by the same key for an access token bound to it.
  * @throws FieldsealError `sync.device-unknown` for a key nobody vouched for, `sync.device-revoked`,
- * `server.unauthenticated`.
+ * `sync.device-suspended`, `server.unauthenticated`.
  */
 export async function issueToken(
   deps: ServerDeps,

@@ -82,6 +82,7 @@ test('the real steps give the tables that the code knows', async () => {
     'batches',
     'candidate_pairs',
     'decisions',
+    'device_orders',
     'devices',
     'operators',
     'people',

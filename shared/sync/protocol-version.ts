@@ -7,7 +7,7 @@
  * 3: a batch and its receipt carry the public keys of those who signed them, so that they can be checked by
  *    themselves; a pack may hold shares of review keys, and define roles; the server signs checkpoints of its audit chain;
  *    grants of format 2 list assignments with dates, and an item saved outside of its enumerator's dates is refused by
- *    `sync.item-not-assigned` (issue 4).
+ *    `sync.item-not-assigned`; orders to laptops and their answers (issue 4).
  */
 export const PROTOCOL_VERSION = 3;
 

@@ -8,6 +8,8 @@ import { ServerAuditActor, ServerAuditEvent } from '../../shared/audit/server-ev
 import { concatBytes, copyBytes } from '../../shared/encoding/bytes.ts';
 import { Assignment } from '../../shared/domain/assignment.ts';
 import { CustomRole } from '../../shared/domain/role.ts';
+import { DeviceOrderDone } from '../../shared/sync/device-order-done.ts';
+import { DeviceOrder } from '../../shared/sync/device-order.ts';
 import { BatchManifest, ManifestItem } from '../../shared/sync/batch-manifest.ts';
 import {
   OLDEST_SUPPORTED_PROTOCOL_VERSION,
@@ -37,6 +39,8 @@ const SCHEMAS: Readonly<Record<string, z.ZodObject>> = {
   ProvisioningGrant,
   Assignment,
   CustomRole,
+  DeviceOrder,
+  DeviceOrderDone,
 };
 
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
