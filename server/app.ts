@@ -26,6 +26,7 @@ import { deviceRoutes } from './http/device-routes.ts';
 import { installOpenApi, openApiRoutes } from './http/openapi.ts';
 import { installProblemHandlers } from './http/problem.ts';
 import { leaseRoutes } from './http/lease-routes.ts';
+import { orderRoutes } from './http/order-routes.ts';
 import { programmeRoutes } from './http/programme-routes.ts';
 import { provisioningRoutes } from './http/provisioning-routes.ts';
 import { recoveryRoutes } from './http/recovery-routes.ts';
@@ -105,6 +106,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   await app.register(attachmentRoutes(deps));
   await app.register(deviceRoutes(deps));
   await app.register(leaseRoutes(deps));
+  await app.register(orderRoutes(deps, checks));
   await app.register(recoveryRoutes(deps));
   await app.register(auditRoutes(deps));
   if (deps.appFolder !== undefined) await installAppHost(app, deps.appFolder);

@@ -9,7 +9,7 @@ export interface Occasion {
   readonly requestId?: string;
 }
 
-/** The occasion of a request. Of one without a caller the actor is not known yet: see `asCodeHolder`. */
+/** The occasion of a request. Of one without a caller the actor is not known yet: see `asCodeHolder` and `asDeviceKeyHolder`. */
 export function occasionOf(request: Pick<FastifyRequest, 'caller' | 'id'>, at: Date): Occasion {
   return { at, actor: actorOf(request.caller), requestId: request.id };
 }
@@ -17,6 +17,11 @@ export function occasionOf(request: Pick<FastifyRequest, 'caller' | 'id'>, at: D
 /** The occasion of somebody who holds a person's one-time code. */
 export function asCodeHolder(occasion: Occasion, operatorId: string): Occasion {
   return { ...occasion, actor: { kind: 'code', operatorId } };
+}
+
+/** The occasion of a laptop that has proven its key without a token. */
+export function asDeviceKeyHolder(occasion: Occasion, deviceId: string): Occasion {
+  return { ...occasion, actor: { kind: 'device', deviceId } };
 }
 
 function actorOf(caller: Caller | null): ServerAuditActor {

@@ -10,8 +10,8 @@ import { secondsNow, type ProofChecks } from './proof-checks.ts';
 /**
  * Who sent this request: an access token of ours, and a fresh proof by the key the token is bound to, made for
  * this very request (RFC 9449 section 7). `path` is without the query.
- * @throws FieldsealError `server.unauthenticated`, `sync.device-revoked`; `server.nonce-needed` where only the proof's time
- * is wrong.
+ * @throws FieldsealError `server.unauthenticated`, `sync.device-revoked`, `sync.device-suspended`; `server.nonce-needed`
+ * where only the proof's time is wrong.
  */
 export async function authenticate(
   deps: ServerDeps,

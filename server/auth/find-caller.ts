@@ -7,16 +7,17 @@ import { heldBy } from './held-by.ts';
 
 /**
  * The device or operator whose key has this id, or undefined.
- * @throws FieldsealError `sync.device-revoked`, for the operators on a revoked device as well.
+ * @throws FieldsealError `sync.device-revoked`, `sync.device-suspended`, for the operators on such a device as well.
  */
 export async function findCaller(db: Kysely<Database>, kid: string): Promise<Caller | undefined> {
   const device = await db
     .selectFrom('devices')
-    .select(['signing_key', 'revoked_at'])
+    .select(['signing_key', 'revoked_at', 'suspended_at'])
     .where('device_id', '=', kid)
     .executeTakeFirst();
   if (device !== undefined) {
     refuseRevoked(device.revoked_at);
+    refuseSuspended(device.suspended_at);
     return { kind: 'device', deviceId: kid, publicKey: ownBytes(device.signing_key) };
   }
   const operator = await db
@@ -28,11 +29,13 @@ export async function findCaller(db: Kysely<Database>, kid: string): Promise<Cal
       'operators.device_id',
       'operators.signing_key',
       'devices.revoked_at',
+      'devices.suspended_at',
     ])
     .where('operators.signing_kid', '=', kid)
     .executeTakeFirst();
   if (operator === undefined) return undefined;
   refuseRevoked(operator.revoked_at);
+  refuseSuspended(operator.suspended_at);
   return {
     kind: 'operator',
     operatorId: operator.operator_id,
@@ -47,5 +50,12 @@ export async function findCaller(db: Kysely<Database>, kid: string): Promise<Cal
 export function refuseRevoked(revokedAt: Date | null): void {
   if (revokedAt !== null) {
     throw new FieldsealError('sync.device-revoked', { since: revokedAt.toISOString() });
+  }
+}
+
+/** @throws FieldsealError `sync.device-suspended` with the time since when. */
+export function refuseSuspended(suspendedAt: Date | null): void {
+  if (suspendedAt !== null) {
+    throw new FieldsealError('sync.device-suspended', { since: suspendedAt.toISOString() });
   }
 }

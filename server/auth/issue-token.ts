@@ -1,17 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { WHOLE_PROGRAMME } from '../db/scope.ts';
-import {
-  assertionKeyId,
-  issueAccessToken,
-  keyThumbprint,
-  verifyClientAssertion,
-  verifyDpopProof,
-} from '../../shared/crypto/index.ts';
+import { assertionKeyId, issueAccessToken, keyThumbprint } from '../../shared/crypto/index.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { ROUTES } from '../../shared/sync/http-api.ts';
 import type { ServerDeps } from '../deps.ts';
-import { proofOf } from './authenticate.ts';
 import { findCaller } from './find-caller.ts';
+import { proveKey } from './prove-key.ts';
 import { secondsNow, type ProofChecks } from './proof-checks.ts';
 
 /** Seconds an access token counts. */
@@ -20,7 +14,7 @@ export const TOKEN_LIFETIME_SECONDS = 600;
 /**
  * Exchanges a client assertion (RFC 7523) and a DPoP proof by the same key for an access token bound to it.
  * @throws FieldsealError `sync.device-unknown` for a key nobody vouched for, `sync.device-revoked`,
- * `server.unauthenticated`; `server.nonce-needed` where only the times are wrong.
+ * `sync.device-suspended`, `server.unauthenticated`; `server.nonce-needed` where only the times are wrong.
  */
 export async function issueToken(
   deps: ServerDeps,
@@ -33,20 +27,13 @@ export async function issueToken(
   const caller = await deps.db.within(WHOLE_PROGRAMME, (db) => findCaller(db, kid));
   if (caller === undefined) throw new FieldsealError('sync.device-unknown');
   const { publicKey, kind } = caller;
-  const isFresh = (nonce: string): boolean => checks.nonces.isFresh(nonce, secondsNow(checks));
-  const { jti } = await verifyClientAssertion(assertion, publicKey, origin, isFresh);
-  const proof = await verifyDpopProof(
-    proofOf(headers),
-    { method: 'POST', url: `${origin}${ROUTES.token}`, publicKey },
-    isFresh,
-  );
-  await checks.replays.useOnce('assertion', kid, jti);
-  await checks.replays.useOnce('proof', kid, proof.jti);
+  const path = ROUTES.token;
+  const { nonce } = await proveKey(checks, { kid, publicKey, assertion, headers, origin, path });
   const token = await issueAccessToken(
     deps.serverKey,
     { kid, kind, thumbprint: await keyThumbprint(publicKey) },
     secondsNow(checks),
     TOKEN_LIFETIME_SECONDS,
   );
-  return { token, nonce: proof.nonce };
+  return { token, nonce };
 }

@@ -83,6 +83,7 @@ test('the real steps give the tables that the code knows', async () => {
     'batches',
     'candidate_pairs',
     'decisions',
+    'device_orders',
     'devices',
     'operators',
     'people',

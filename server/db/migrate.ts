@@ -11,6 +11,7 @@ import * as batchBearers from './migrations/0007-batch-bearers.ts';
 import * as candidatePairs from './migrations/0008-candidate-pairs.ts';
 import * as assignments from './migrations/0009-assignments.ts';
 import * as attachments from './migrations/0010-attachments.ts';
+import * as deviceOrders from './migrations/0011-device-orders.ts';
 
 /** One step of the schema. A step that has been released is never changed. */
 export interface Migration {
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0008-candidate-pairs', up: candidatePairs.up },
   { name: '0009-assignments', up: assignments.up },
   { name: '0010-attachments', up: attachments.up },
+  { name: '0011-device-orders', up: deviceOrders.up },
 ];
 
 /**

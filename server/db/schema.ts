@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { Assignment } from '../../shared/domain/assignment.ts';
+import type { OrderKind } from '../../shared/sync/device-order.ts';
 
 /** Binary columns: `Buffer` from pg, `Uint8Array` from PGlite. Copied before use. */
 type Binary = Uint8Array;
@@ -51,6 +52,21 @@ export interface DeviceTable {
   readonly last_batch_hash: string;
   readonly last_seen_at: Date | null;
   readonly revoked_at: Date | null;
+  /** From then on nothing is taken from it, until it is resumed. */
+  readonly suspended_at: Date | null;
+}
+
+/** An administrator's signed order to a laptop; of each laptop the newest counts. */
+export interface DeviceOrderTable {
+  readonly device_id: string;
+  readonly number: number;
+  readonly kind: OrderKind;
+  readonly bytes: Binary;
+  readonly ordered_at: Date;
+  readonly fetched_at: Date | null;
+  /** The laptop's signed word that it was carried out. */
+  readonly done: Binary | null;
+  readonly done_at: Date | null;
 }
 
 /** A provisioned operator's keys, with what vouches for them. */
@@ -208,6 +224,7 @@ export interface Database {
   readonly people: PeopleTable;
   readonly provisioning_requests: ProvisioningRequestTable;
   readonly devices: DeviceTable;
+  readonly device_orders: DeviceOrderTable;
   readonly operators: OperatorTable;
   readonly batches: BatchTable;
   readonly batch_bearers: BatchBearerTable;

@@ -99,6 +99,10 @@ async function addLooseRows(
     .values({ ...upload, start: 0, bytes: BYTES })
     .execute();
   await db
+    .insertInto('device_orders')
+    .values({ device_id: deviceId, number: 1, kind: 'resume', bytes: BYTES, ordered_at: at })
+    .execute();
+  await db
     .insertInto('recovery_requests')
     .values({
       request_hash: deviceId,
@@ -128,6 +132,7 @@ const TELLING: Readonly<Record<string, string>> = {
   batches: 'device_id',
   candidate_pairs: 'record_id',
   decisions: 'record_id',
+  device_orders: 'device_id',
   devices: 'device_id',
   operators: 'operator_id',
   people: 'operator_id',
@@ -176,6 +181,7 @@ function ownOf({ enumerator, supervisor, waiting, recordId }: District, pairs: r
     batches: [deviceId],
     candidate_pairs: pairs,
     decisions: [recordId],
+    device_orders: [deviceId],
     devices: [deviceId, supervisor.deviceKey.kid].sort(),
     operators: [...people].sort(),
     people: [...people, waiting.person.operatorId].sort(),
@@ -216,6 +222,7 @@ describe('row-level security', () => {
       batches: [deviceId],
       candidate_pairs: [],
       decisions: [recordId],
+      device_orders: [deviceId],
       devices: [deviceId],
       operators: [enumerator.person.operatorId],
       people: [],

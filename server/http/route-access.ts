@@ -2,6 +2,7 @@ import type { FastifyInstance, RouteOptions } from 'fastify';
 import type { Action } from '../../shared/access/permissions.ts';
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import { ROUTES } from '../../shared/sync/http-api.ts';
+import { ORDER_ROUTES } from '../../shared/sync/order-api.ts';
 import { authenticate } from '../auth/authenticate.ts';
 import { decideFor, requireAllowed, type Caller } from '../auth/caller.ts';
 import { offeringNonces, type ProofChecks } from '../auth/proof-checks.ts';
@@ -52,6 +53,11 @@ export const PUBLIC_ROUTES: ReadonlyMap<string, string> = new Map([
   [`POST ${ROUTES.submitRequest}`, 'the one-time code is the credential; rate-limited'],
   [`GET ${ROUTES.requestGrant}`, 'the hash is unguessable, the content sealed to its operator'],
   [`POST ${ROUTES.token}`, 'the signed assertion is the credential'],
+  [
+    `POST ${ORDER_ROUTES.pending}`,
+    'the signed assertion is the credential, of revoked laptops too',
+  ],
+  [`POST ${ORDER_ROUTES.done}`, 'the laptop’s signature is the credential; rate-limited'],
   ['GET /', 'the browser host: the app itself holds no data'],
   ['GET /*', 'the browser host: the app itself holds no data'],
   ['OPTIONS /v1/*', 'CORS preflight, answered to listed origins only'],

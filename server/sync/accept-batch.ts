@@ -8,7 +8,7 @@ import { readBatch, type OpenedBatch } from '../../shared/sync/batch-file.ts';
 import { writeReceipt, type ReceiptItem } from '../../shared/sync/receipt-file.ts';
 import { appendEvents } from '../audit/append-events.ts';
 import type { Occasion } from '../audit/occasion.ts';
-import { refuseRevoked } from '../auth/find-caller.ts';
+import { refuseRevoked, refuseSuspended } from '../auth/find-caller.ts';
 import { ownBytes } from '../db/binary.ts';
 import { lockForTransaction } from '../db/locks.ts';
 import type { Database, DeviceTable } from '../db/schema.ts';
@@ -33,7 +33,8 @@ interface Bearer {
  * Takes a batch whole or not at all and answers the signed receipt. The same batch again gets the very receipt it
  * got before and changes nothing. Items, receipt and sequence number are one transaction. Who brings a batch decides
  * nothing: it is taken by the signature and the chain of the device that made it, and who carried it is kept.
- * @throws FieldsealError as `readBatch`; `sync.device-revoked`, or for another's batch `sync.maker-revoked`, `sync.maker-unknown`;
+ * @throws FieldsealError as `readBatch`; `sync.device-revoked`, or for another's batch `sync.maker-revoked`, `sync.maker-unknown`; of a
+ * suspended one `sync.device-suspended` or `sync.maker-suspended`, until it is resumed;
  * `server.not-ready` when the object store does not answer; `sync.batch-gap`; `sync.batch-conflict` for another batch under a used sequence number, or one that does not follow
  * the last. Both say which sequence is `expected`, and to the device itself the `previousHash` that its chain goes on from.
  */
@@ -161,7 +162,7 @@ async function makerKey(
 ): Promise<Bytes | undefined> {
   const maker = await db
     .selectFrom('devices')
-    .select(['signing_key', 'revoked_at'])
+    .select(['signing_key', 'revoked_at', 'suspended_at'])
     .where('device_id', '=', kid)
     .executeTakeFirst();
   if (maker === undefined) {
@@ -169,15 +170,24 @@ async function makerKey(
     if (kid === bearer.deviceId) return undefined;
     throw new FieldsealError('sync.maker-unknown');
   }
-  refuseRevokedMaker(bearer, kid, maker.revoked_at);
+  refuseMaker(bearer, kid, maker);
   return ownBytes(maker.signing_key);
 }
 
-/** The bearer of a revoked device's batch must not take the refusal for its own. */
-function refuseRevokedMaker(bearer: Bearer, deviceId: string, revokedAt: Date | null): void {
-  if (deviceId === bearer.deviceId) refuseRevoked(revokedAt);
-  else if (revokedAt !== null) {
+/** The bearer of a revoked or suspended device's batch must not take the refusal for its own. */
+function refuseMaker(
+  bearer: Bearer,
+  deviceId: string,
+  maker: Pick<Selectable<DeviceTable>, 'revoked_at' | 'suspended_at'>,
+): void {
+  const { revoked_at: revokedAt, suspended_at: suspendedAt } = maker;
+  if (deviceId === bearer.deviceId) {
+    refuseRevoked(revokedAt);
+    refuseSuspended(suspendedAt);
+  } else if (revokedAt !== null) {
     throw new FieldsealError('sync.maker-revoked', { since: revokedAt.toISOString() });
+  } else if (suspendedAt !== null) {
+    throw new FieldsealError('sync.maker-suspended', { since: suspendedAt.toISOString() });
   }
 }
 
@@ -215,7 +225,7 @@ async function lockDevice(
     .forUpdate()
     .executeTakeFirst();
   if (device === undefined) throw new FieldsealError('sync.device-unknown');
-  refuseRevokedMaker(bearer, deviceId, device.revoked_at);
+  refuseMaker(bearer, deviceId, device);
   return device;
 }
 

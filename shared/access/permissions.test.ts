@@ -18,6 +18,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'decision.write': 'areas: supervisor',
   'device.read': 'areas: administrator auditor',
   'device.revoke': 'areas: administrator',
+  'device.order': 'areas: administrator',
   'lease.renew': 'areas: administrator',
   'lease.read-own': 'own: device',
   'provisioning.approve': 'areas: administrator',
@@ -32,7 +33,13 @@ const EXPECTED: Readonly<Record<string, string>> = {
 };
 
 /** What nobody but an administrator may do, and no role of a programme's own may be given. */
-const KEPT = ['device.revoke', 'lease.renew', 'provisioning.approve', 'programme.publish'];
+const KEPT = [
+  'device.revoke',
+  'device.order',
+  'lease.renew',
+  'provisioning.approve',
+  'programme.publish',
+];
 
 describe('permissions', () => {
   it.each([...ACTIONS])('%s belongs to exactly the roles meant', (action) => {

@@ -10,6 +10,7 @@ export const ACTIONS = [
   'decision.write',
   'device.read',
   'device.revoke',
+  'device.order',
   'lease.renew',
   'lease.read-own',
   'provisioning.approve',
@@ -38,6 +39,7 @@ export const ACTION_SCOPES: Readonly<Record<Action, ActionScope>> = {
   'decision.write': 'areas',
   'device.read': 'areas',
   'device.revoke': 'areas',
+  'device.order': 'areas',
   'lease.renew': 'areas',
   'lease.read-own': 'own',
   'provisioning.approve': 'areas',
@@ -68,6 +70,7 @@ export const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
   administrator: [
     'device.read',
     'device.revoke',
+    'device.order',
     'lease.renew',
     'provisioning.approve',
     'programme.read',

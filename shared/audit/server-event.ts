@@ -14,6 +14,11 @@ export const SERVER_AUDIT_ACTIONS = [
   'provisioning.rejected',
   'device.revoked',
   'lease.renewed',
+  'order.suspend',
+  'order.resume',
+  'order.destroy-keys',
+  'order.fetched',
+  'order.carried-out',
   // records
   'batch.taken',
   'batch.refused',
@@ -28,6 +33,7 @@ export const SERVER_AUDIT_ACTIONS = [
   'attachment.read',
   'decisions.read',
   'devices.read',
+  'orders.read',
   'loss-report.read',
   'operators.read',
   'requests.read',
@@ -87,6 +93,8 @@ const Happening = z.strictObject({
   accepted: Count.optional(),
   held: Count.optional(),
   refused: Count.optional(),
+  /** Number of an order to a laptop. */
+  order: Count.optional(),
   /** Version of the programme. */
   version: Count.optional(),
   /** Version of the server's program. */

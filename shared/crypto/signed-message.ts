@@ -22,6 +22,8 @@ export const SIGNING_CONTEXTS = [
   'audit-export',
   'lease-renewal',
   'audit-checkpoint',
+  'device-order',
+  'device-order-done',
 ] as const;
 export type SigningContext = (typeof SIGNING_CONTEXTS)[number];
 

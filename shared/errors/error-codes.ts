@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   'vault.store-unavailable': { retryable: true },
   'vault.factor-unknown': { retryable: false },
   'vault.factor-last': { retryable: false },
+  'vault.suspended': { retryable: true },
   // recovery: back in without the factor or the passphrase
   'recovery.not-available': { retryable: false },
   'recovery.none-asked': { retryable: false },
@@ -118,6 +119,8 @@ export const ERROR_CODES = {
   'sync.device-unknown': { retryable: false },
   'sync.device-revoked': { retryable: false },
   'sync.maker-revoked': { retryable: false },
+  'sync.device-suspended': { retryable: true },
+  'sync.maker-suspended': { retryable: true },
   'sync.maker-unknown': { retryable: false },
   'sync.item-malformed': { retryable: false },
   'sync.item-conflict': { retryable: false },
@@ -149,6 +152,13 @@ export const ERROR_CODES = {
   'lease.tampered': { retryable: false },
   'lease.not-ours': { retryable: false },
   'lease.not-longer': { retryable: false },
+  // orders to laptops
+  'order.tampered': { retryable: false },
+  'order.not-ours': { retryable: false },
+  'order.outdated': { retryable: false },
+  'order.own-device': { retryable: false },
+  'order.keys-destroyed': { retryable: false },
+  'order.done-tampered': { retryable: false },
   // review
   'review.key-missing': { retryable: false },
   'review.reason-required': { retryable: false },

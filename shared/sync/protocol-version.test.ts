@@ -4,6 +4,9 @@ import { z } from 'zod';
 import { AuditCheckpoint } from '../audit/checkpoint.ts';
 import * as auditApi from './audit-api.ts';
 import { AttachmentItem } from './attachment-item.ts';
+import { DeviceOrderDone } from './device-order-done.ts';
+import { DeviceOrder } from './device-order.ts';
+import * as orderApi from './order-api.ts';
 import { BatchManifest } from './batch-manifest.ts';
 import * as httpApi from './http-api.ts';
 import { OLDEST_SUPPORTED_PROTOCOL_VERSION, PROTOCOL_VERSION } from './protocol-version.ts';
@@ -27,8 +30,12 @@ const MESSAGES: Readonly<Record<string, z.ZodType>> = {
   GrantSecrets,
   ProgrammePack,
   AuditCheckpoint,
+  DeviceOrder,
+  DeviceOrderDone,
   ...Object.fromEntries(
-    Object.entries({ ...httpApi, ...auditApi }).filter(([, value]) => value instanceof z.ZodType),
+    Object.entries({ ...httpApi, ...auditApi, ...orderApi }).filter(
+      ([, value]) => value instanceof z.ZodType,
+    ),
   ),
 };
 
@@ -36,7 +43,7 @@ const MESSAGES: Readonly<Record<string, z.ZodType>> = {
 const KNOWN: Readonly<Record<number, string>> = {
   1: '17b42a12221fa18633923e68cf5e37b7248ee118e6a86e150d91c8683066983e',
   2: '665dd9f2945af401104c5a8d852b9fdd72cec2ec6848887557f2192f020524dd',
-  3: 'bf7bff3df6608396ae70feff3de3d910d8ac9d4a86f95e3858e370ccdbd98728',
+  3: '37b07513eb946f206cca5f4a5d0da2c138458c5c0d70041f16ead115fcab04a4',
 };
 
 it('every change of a message comes with a new protocol version', () => {

@@ -8,7 +8,7 @@
  *    themselves; a pack may hold shares of review keys, and define roles; the server signs checkpoints of its audit chain;
  *    grants of format 2 list assignments with dates, and an item saved outside of its enumerator's dates is refused by
  *    `sync.item-not-assigned`; attachments are items of their own, and one without its record is refused by
- *    `sync.attachment-without-record` (issue 4).
+ *    `sync.attachment-without-record`; orders to laptops and their answers (issue 4).
  */
 export const PROTOCOL_VERSION = 3;
 

@@ -1,6 +1,18 @@
 import { generateSigningSeed, signMessage } from '../../shared/crypto/index.ts';
 import { fromBase64Url, toBase64Url } from '../../shared/encoding/bytes.ts';
 import {
+  openOrderDone,
+  readDoneFile,
+  signOrderDone,
+  writeDoneFile,
+} from '../../shared/sync/device-order-done.ts';
+import {
+  openDeviceOrder,
+  readOrderFile,
+  signDeviceOrder,
+  writeOrderFile,
+} from '../../shared/sync/device-order.ts';
+import {
   openLeaseRenewal,
   readLeaseFile,
   signLeaseRenewal,
@@ -15,7 +27,7 @@ import { signedReaders, type OutsideReader } from './outside-reader.ts';
 /** Vouchers come inside JSON, of which a server reads so much (Fastify's own limit). */
 const JSON_BODY_LIMIT = 1024 * 1024;
 
-/** The pack, requests and grants of provisioning, vouchers, renewals of leases. */
+/** The pack, requests and grants of provisioning, vouchers, renewals of leases, orders to laptops. */
 export async function programmeReaders(): Promise<readonly OutsideReader[]> {
   const { pack, administrator } = await samplePack();
   const { key: operator } = await generateSigningSeed();
@@ -30,6 +42,17 @@ export async function programmeReaders(): Promise<readonly OutsideReader[]> {
     requestHash: '0'.repeat(64),
     issuedAt: '2026-11-20T08:00:00.000Z',
     leaseUntil: '2027-01-20T08:00:00.000Z',
+  });
+  const device = { deviceId: operator.kid, publicKey: operator.publicKey };
+  const order = await signDeviceOrder(administrator, {
+    ...sampleOrder(operator.kid),
+    reason: 'lost',
+  });
+  const done = await signOrderDone(operator, {
+    ...sampleOrder(operator.kid),
+    deviceCounter: 12,
+    unsentRecords: 4,
+    drafts: 1,
   });
   const signedPack = await signMessage(administrator, 'programme-pack', pack);
   return [
@@ -63,5 +86,22 @@ export async function programmeReaders(): Promise<readonly OutsideReader[]> {
       openLeaseRenewal(bytes, administrator),
     ),
     { name: 'lease file', sample: writeLeaseFile([renewal, renewal]), read: readLeaseFile },
+    ...signedReaders('device-order', administrator, order, (bytes) =>
+      openDeviceOrder(bytes, administrator),
+    ),
+    { name: 'order file', sample: writeOrderFile(order), read: readOrderFile },
+    ...signedReaders('device-order-done', operator, done, (bytes) => openOrderDone(bytes, device)),
+    { name: 'done file', sample: writeDoneFile([done, done]), read: readDoneFile },
   ];
+}
+
+function sampleOrder(deviceId: string) {
+  return {
+    formatVersion: 1,
+    programmeId: 'programme',
+    deviceId,
+    number: 3,
+    order: 'suspend',
+    at: '2026-11-25T08:00:00.000Z',
+  } as const;
 }

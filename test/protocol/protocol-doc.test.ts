@@ -9,6 +9,8 @@ import { concatBytes, copyBytes } from '../../shared/encoding/bytes.ts';
 import { AttachmentItem } from '../../shared/sync/attachment-item.ts';
 import { Assignment } from '../../shared/domain/assignment.ts';
 import { CustomRole } from '../../shared/domain/role.ts';
+import { DeviceOrderDone } from '../../shared/sync/device-order-done.ts';
+import { DeviceOrder } from '../../shared/sync/device-order.ts';
 import { BatchManifest, ManifestItem } from '../../shared/sync/batch-manifest.ts';
 import {
   OLDEST_SUPPORTED_PROTOCOL_VERSION,
@@ -39,6 +41,8 @@ const SCHEMAS: Readonly<Record<string, z.ZodObject>> = {
   ProvisioningGrant,
   Assignment,
   CustomRole,
+  DeviceOrder,
+  DeviceOrderDone,
 };
 
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');

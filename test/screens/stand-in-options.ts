@@ -38,6 +38,8 @@ export interface StandInOptions {
   readonly photo: 'none' | 'here' | 'loading' | 'not-arrived' | 'no-network' | 'refused';
   /** Where an import of people stands, or what ended the last one. */
   readonly import: 'fine' | 'checking' | 'saving' | 'locked';
+  /** What an administrator's order made of the laptop. */
+  readonly order: 'none' | 'suspended' | 'destroyed' | 'destroyed-and-told';
 }
 
 export const DEFAULT_OPTIONS: StandInOptions = {
@@ -62,4 +64,5 @@ export const DEFAULT_OPTIONS: StandInOptions = {
   serverLog: 'fine',
   photo: 'none',
   import: 'fine',
+  order: 'none',
 };

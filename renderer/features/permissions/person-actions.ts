@@ -9,6 +9,7 @@ export const PERSON_ACTIONS = [
   'decision.write',
   'device.read',
   'device.revoke',
+  'device.order',
   'lease.renew',
   'provisioning.approve',
   'programme.read',

@@ -19,6 +19,7 @@ const OWN_REFUSALS: readonly ErrorCode[] = [
   'server.unauthenticated',
   'server.nonce-needed',
   'sync.device-revoked',
+  'sync.device-suspended',
   'sync.device-unknown',
 ];
 

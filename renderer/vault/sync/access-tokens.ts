@@ -1,12 +1,9 @@
-import {
-  createClientAssertion,
-  createDpopProof,
-  type SigningKey,
-} from '../../../shared/crypto/index.ts';
+import type { SigningKey } from '../../../shared/crypto/index.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { ROUTES, TokenResponse } from '../../../shared/sync/http-api.ts';
 import type { ApiCall } from './api-call.ts';
 import { problemOf } from './problem.ts';
+import { proveKey } from './prove-key.ts';
 import { asksForNonce, type ServerNonces } from './server-nonces.ts';
 
 /** A token is renewed so long before it ends. */
@@ -25,22 +22,13 @@ export function createTokenCache(send: Send, now: () => Date, nonces: ServerNonc
   const held = new Map<string, { readonly token: string; readonly until: number }>();
 
   async function ask(serverUrl: string, key: SigningKey, seconds: number): Promise<Response> {
-    const { origin } = new URL(serverUrl);
-    const url = new URL(ROUTES.token, serverUrl).href;
-    const nonce = nonces.nonceFor(serverUrl);
-    return send(
-      {
-        serverUrl,
-        method: 'POST',
-        path: ROUTES.token,
-        json: {
-          grant_type: 'client_credentials',
-          client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-          client_assertion: await createClientAssertion(key, origin, seconds, nonce),
-        },
-      },
-      { dpop: await createDpopProof(key, 'POST', url, seconds, undefined, nonce) },
-    );
+    const json = {
+      grant_type: 'client_credentials',
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    };
+    const call = { serverUrl, method: 'POST', path: ROUTES.token, json } as const;
+    const proven = await proveKey(call, key, seconds, nonces.nonceFor(serverUrl));
+    return send(proven.call, proven.headers);
   }
 
   async function fetchToken(serverUrl: string, key: SigningKey): Promise<string> {

@@ -9,6 +9,8 @@ export interface ApiCall {
   readonly path: string;
   /** Key that the request is signed in with; none for public routes. */
   readonly key?: SigningKey | undefined;
+  /** Key that a POST of JSON proves by itself in place of an access token (`proveKey`). */
+  readonly provenKey?: SigningKey | undefined;
   readonly json?: unknown;
   readonly binary?: Bytes | undefined;
   /** Of `binary`, where it is none of our files. */

@@ -1,11 +1,12 @@
 import type { z } from 'zod';
-import { createDpopProof } from '../../../shared/crypto/index.ts';
+import { createDpopProof, type SigningKey } from '../../../shared/crypto/index.ts';
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { BINARY_CONTENT_TYPE } from '../../../shared/sync/http-api.ts';
 import type { ApiCall } from './api-call.ts';
 import { createTokenCache } from './access-tokens.ts';
 import { problemOf } from './problem.ts';
+import { proveKey } from './prove-key.ts';
 import { asksForNonce, createServerNonces } from './server-nonces.ts';
 
 /** A satellite line may take half a minute for a round trip, and a connection takes a few before it answers. */
@@ -50,7 +51,8 @@ export function createApiClient(doFetch: typeof fetch, now: () => Date): ApiClie
   }
 
   async function sendSignedIn(call: ApiCall): Promise<Response> {
-    const { key } = call;
+    const { key, provenKey } = call;
+    if (provenKey !== undefined) return sendProven(call, provenKey);
     if (key === undefined) return send(call, {});
     const accessToken = await tokens.tokenFor(call.serverUrl, key);
     const proof = await createDpopProof(
@@ -64,14 +66,24 @@ export function createApiClient(doFetch: typeof fetch, now: () => Date): ApiClie
     return send(call, { authorization: `DPoP ${accessToken}`, dpop: proof });
   }
 
+  async function sendProven(call: ApiCall, key: SigningKey): Promise<Response> {
+    const seconds = Math.floor(now().getTime() / 1000);
+    const json = (call.json ?? {}) as Readonly<Record<string, unknown>>;
+    const proven = await proveKey({ ...call, json }, key, seconds, nonces.nonceFor(call.serverUrl));
+    return send(proven.call, proven.headers);
+  }
+
   async function answer(call: ApiCall): Promise<Response> {
     let response = await sendSignedIn(call);
     const untried = new Set<Remedy>(['nonce', 'token']);
-    while (response.status === UNAUTHORIZED && call.key !== undefined) {
+    while (response.status === UNAUTHORIZED) {
       const remedy = asksForNonce(response) ? 'nonce' : 'token';
       if (!untried.delete(remedy)) break;
-      // The token may have run out between the two clocks: once more with a fresh one.
-      if (remedy === 'token') tokens.forget(call.serverUrl, call.key);
+      if (remedy === 'token') {
+        if (call.key === undefined) break;
+        // The token may have run out between the two clocks: once more with a fresh one.
+        tokens.forget(call.serverUrl, call.key);
+      }
       response = await sendSignedIn(call);
     }
     if (!response.ok) throw await problemOf(response);
