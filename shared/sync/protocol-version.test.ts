@@ -6,6 +6,7 @@ import * as auditApi from './audit-api.ts';
 import { BatchManifest } from './batch-manifest.ts';
 import * as httpApi from './http-api.ts';
 import { OLDEST_SUPPORTED_PROTOCOL_VERSION, PROTOCOL_VERSION } from './protocol-version.ts';
+import { AnswerContent, ProvisioningAnswer } from './provisioning-file.ts';
 import { GrantSecrets, ProvisioningGrant, ProvisioningRequest } from './provisioning.ts';
 import { BatchReceipt } from './receipt-file.ts';
 import { RegistrantItem } from './registrant-item.ts';
@@ -23,6 +24,8 @@ const MESSAGES: Readonly<Record<string, z.ZodType>> = {
   ProvisioningRequest,
   ProvisioningGrant,
   GrantSecrets,
+  ProvisioningAnswer,
+  AnswerContent,
   ProgrammePack,
   AuditCheckpoint,
   ...Object.fromEntries(
@@ -34,7 +37,7 @@ const MESSAGES: Readonly<Record<string, z.ZodType>> = {
 const KNOWN: Readonly<Record<number, string>> = {
   1: '17b42a12221fa18633923e68cf5e37b7248ee118e6a86e150d91c8683066983e',
   2: '665dd9f2945af401104c5a8d852b9fdd72cec2ec6848887557f2192f020524dd',
-  3: '7c2c089ff352c53146f8d897d4809c19fccb93f58893d21895265918645c2fc8',
+  3: 'ea2abe8002fc25225f1cdf07226ae3c91c7e455775087c78d97e76e08504c30e',
 };
 
 it('every change of a message comes with a new protocol version', () => {
