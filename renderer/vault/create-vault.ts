@@ -9,6 +9,7 @@ import { createCostChooser } from './keys/argon2-cost.ts';
 import { createFactorCeremonies } from './keys/factor-ceremonies.ts';
 import { createLeaseCalls } from './leases/lease-calls.ts';
 import { createMutex } from './mutex.ts';
+import { createFileApprovalCalls } from './provisioning/file-approval.ts';
 import { createAdministrationCalls } from './provisioning/administration.ts';
 import { createProvisioningCalls } from './provisioning/provisioning.ts';
 import { createRecordCalls } from './records/records.ts';
@@ -92,6 +93,7 @@ export function createVaultParts(deps: VaultDeps): {
     ...createReviewCalls(context),
     ...createReviewKeyCalls(context),
     ...createAdministrationCalls(context),
+    ...createFileApprovalCalls(context),
     ...createBackupCalls(context),
     ...createImportCalls(context),
     ...createLeaseCalls(context),

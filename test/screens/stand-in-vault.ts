@@ -23,6 +23,7 @@ import { standInFactors, standInRecovery } from './stand-in-recovery.ts';
 import { SAMPLE_PROGRAMME } from './sample-programme.ts';
 import { standInBackup } from './stand-in-backup.ts';
 import { standInCourier, standInRefused } from './stand-in-courier.ts';
+import { standInFileSetup } from './stand-in-file-setup.ts';
 import { standInImport } from './stand-in-import.ts';
 import { standInLeases } from './stand-in-leases.ts';
 import { standInLoss } from './stand-in-loss.ts';
@@ -298,6 +299,7 @@ export function createStandInVault(options: StandInOptions): VaultApi {
     ...standInBackup(options),
     ...standInImport(options, (event) => tell(event)),
     ...standInLeases(options),
+    ...standInFileSetup(),
     ...standInKeys(options, (event) => tell(event)),
     ...standInFactors(options),
     ...standInRecovery(options),

@@ -9,6 +9,7 @@ import { requireSession, requireStore, type VaultContext } from '../vault-contex
 import { storeGrant, verifyGrant, type VerifiedGrant } from './accept-grant.ts';
 import { claimCode, type Claim } from './claim-code.ts';
 import { createOperator } from './create-operator.ts';
+import { asksByFile, fileClaim, requestFileOf, verifyGrantFile } from './file-setup.ts';
 
 type ProvisioningCalls = Pick<
   VaultApi,
@@ -19,6 +20,10 @@ type ProvisioningCalls = Pick<
   | 'requestWords'
   | 'checkGrant'
   | 'acceptGrant'
+  | 'beginFileSetup'
+  | 'requestWay'
+  | 'requestFile'
+  | 'openGrantFile'
 >;
 
 /** From a one-time code to an active operator. */
@@ -35,6 +40,14 @@ export function createProvisioningCalls(context: VaultContext): ProvisioningCall
 
   return {
     claimCode: (serverUrl, code) => claimCode(context, claims, serverUrl, code),
+
+    async beginFileSetup(name) {
+      const claim = await fileClaim(context, name);
+      const { operatorId, operatorName, role } = claim.response;
+      claims.set(operatorId, claim);
+      const { tiers, passphraseMinLength } = claim;
+      return { operatorId, name: operatorName, role, tiers, passphraseMinLength };
+    },
 
     async beginFactor(operatorId) {
       const name = await nameOf(operatorId);
@@ -87,6 +100,18 @@ export function createProvisioningCalls(context: VaultContext): ProvisioningCall
         bytesOf(answer.grant, 'provisioning.grant-tampered'),
       );
       found = { requestHash, grant };
+      return readyCheck(grant);
+    },
+
+    requestWay: () =>
+      Promise.resolve(asksByFile(requireSession(context).operator) ? 'file' : 'network'),
+
+    requestFile: () => Promise.resolve(requestFileOf(requireSession(context).operator)),
+
+    async openGrantFile(file) {
+      const session = requireSession(context);
+      const grant = await verifyGrantFile(context, session, file);
+      found = { requestHash: session.operator.requestHash, grant };
       return readyCheck(grant);
     },
 
