@@ -1,0 +1,42 @@
+import { FileInput, Save } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Text } from '../../app/i18n/text.tsx';
+import { lockApp } from '../../app/lock.ts';
+import { useFeature, useServices } from '../../app/services.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { FilePicker } from '../../ui/file-picker.tsx';
+
+/** Waiting without a network: the request to be carried away, and the answer that comes back. */
+export function FileWaiting(): ReactNode {
+  const services = useServices();
+  const { isBusy, isRequestSaved, saveRequest, openAnswer } = useFeature('setup', (state) => state);
+  return (
+    <>
+      <Banner tone={isRequestSaved ? 'success' : 'info'}>
+        <Text id={isRequestSaved ? 'setup.file.saved' : 'setup.file.not-saved'} />
+      </Banner>
+      <div className="actions">
+        <Button
+          variant={isRequestSaved ? 'secondary' : 'primary'}
+          icon={Save}
+          isPending={isBusy}
+          onPress={() => void saveRequest()}
+        >
+          <Text id={isRequestSaved ? 'setup.file.save-again' : 'setup.file.save'} />
+        </Button>
+        <FilePicker
+          icon={FileInput}
+          endings={['.fsgrant']}
+          isPending={isBusy}
+          onPick={(bytes) => void openAnswer(bytes)}
+        >
+          <Text id="setup.file.open" />
+        </FilePicker>
+        <Button variant="quiet" onPress={() => void lockApp(services)}>
+          <Text id="setup.waiting.later" />
+        </Button>
+      </div>
+    </>
+  );
+}
