@@ -359,6 +359,8 @@ export interface VaultApi
   requestFile(): Promise<FileToSave>;
   /** Verifies an answer as `checkGrant` does; `acceptGrant` stores it. Nothing changes where it is refused. */
   openGrantFile(file: Bytes): Promise<GrantCheck>;
+  /** Takes the signed-in person, who waits for an answer, off this laptop; its answer opens nowhere any more. */
+  giveUpRequest(): Promise<void>;
 
   // unlock and lock
   /** In `tier`, or in the strongest that the operator has. */

@@ -119,6 +119,19 @@ describe('a laptop that never sees a network', () => {
     expect(await remote.vault.requestWay()).toBe('network');
   });
 
+  it('is given up by who asked, and by nobody who was let in', async () => {
+    const answer = await answered();
+    await remote.vault.giveUpRequest();
+    expect(await remote.vault.state()).toMatchObject({ session: null, operators: [] });
+    await ask(remote);
+    await expect(remote.vault.openGrantFile(answer)).rejects.toMatchObject({ code: OTHER });
+    listedAs = (await world.server.addPerson('enumerator', ['nahr'])).operatorId;
+    await letIn();
+    await expect(remote.vault.giveUpRequest()).rejects.toMatchObject({
+      code: 'vault.operator-exists',
+    });
+  });
+
   it('syncs by itself, should it have a network one day', async () => {
     await letIn();
     await enrol(remote);

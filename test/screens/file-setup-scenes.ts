@@ -28,6 +28,16 @@ export const FILE_SETUP_SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'setup-file-give-up',
+    screen: 'setup-waiting',
+    options: NEW_LAPTOP,
+    steps: async (page) => {
+      await setUp(page);
+      await page.locator('.actions .button-quiet').last().click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
+  {
     name: 'setup-file-damaged',
     screen: 'setup-waiting',
     options: NEW_LAPTOP,

@@ -10,7 +10,10 @@ const WORDS = ['harbour', 'pencil', 'amber', 'cotton', 'river', 'eagle'];
 const ASSIGNMENTS = [undated('enumerator', ['v1', 'v2'])];
 
 type FileSetupCalls = FileRequestApi &
-  Pick<VaultApi, 'beginFileSetup' | 'requestWay' | 'requestFile' | 'openGrantFile'>;
+  Pick<
+    VaultApi,
+    'beginFileSetup' | 'requestWay' | 'requestFile' | 'openGrantFile' | 'giveUpRequest'
+  >;
 
 /** What a file holds, for the stand-in, is its text: `damaged`, `granted`, `nobody`, or anything else. */
 export function standInFileSetup(): FileSetupCalls {
@@ -33,6 +36,7 @@ export function standInFileSetup(): FileSetupCalls {
     },
     requestWay: () => Promise.resolve(isByFile ? 'file' : 'network'),
     requestFile: () => file('fieldseal-harbour-pencil.fsrequest'),
+    giveUpRequest: () => Promise.resolve(),
     openGrantFile: async (bytes) => {
       refuseDamaged(new TextDecoder().decode(bytes));
       return Promise.resolve({

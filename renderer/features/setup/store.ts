@@ -34,6 +34,8 @@ export interface SetupState {
   readonly leaveFile: () => void;
   readonly beginByFile: (name: string) => Promise<void>;
   readonly saveRequest: () => Promise<void>;
+  /** Takes the person and their request off this laptop; answers whether it was done. */
+  readonly giveUp: () => Promise<boolean>;
   readonly openAnswer: (file: Uint8Array<ArrayBuffer>) => Promise<void>;
   readonly choosePassphrase: (passphrase: string) => void;
   readonly confirmFactor: () => Promise<void>;
@@ -104,6 +106,14 @@ export function createSetupStore(vault: VaultApi, shell: Shell): StoreApi<SetupS
           const { name, bytes } = await vault.requestFile();
           if (await shell.saveFile(name, bytes)) set({ isRequestSaved: true });
         }),
+      giveUp: async () => {
+        let isDone = false;
+        await attempt(async () => {
+          await vault.giveUpRequest();
+          isDone = true;
+        });
+        return isDone;
+      },
       openAnswer: (file) => attempt(async () => set({ grant: await vault.openGrantFile(file) })),
       choosePassphrase: (passphrase) => set({ passphrase, step: 'factor', failure: null }),
       confirmFactor: () =>

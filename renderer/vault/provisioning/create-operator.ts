@@ -196,14 +196,16 @@ async function submit(
     );
   } catch (error) {
     // Refused for good: nobody waits for this operator. After a lost answer the row stays, the request may have come.
-    if (error instanceof FieldsealError && !error.retryable) await dropOperator(context, claim);
+    if (error instanceof FieldsealError && !error.retryable) {
+      await dropOperator(context, claim.response.operatorId);
+    }
     throw error;
   }
 }
 
-async function dropOperator(context: VaultContext, claim: Claim): Promise<void> {
+/** Takes a person off this laptop who has nothing on it but a request. */
+export async function dropOperator(context: VaultContext, operatorId: string): Promise<void> {
   const store = requireStore(context);
-  const { operatorId } = claim.response;
   await store.transaction('rw', operatorTables(store), async () => {
     await store.operators.delete(operatorId);
     await store.slots.where({ operatorId }).delete();
