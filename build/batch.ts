@@ -1,5 +1,6 @@
 /**
- * `npm run -s batch -- inspect FILE`: prints what stands in a `.fsbatch`, a `.fsreceipt` or a file of them and checks what the file proves by
+ * `npm run -s batch -- inspect FILE`: prints what stands in a `.fsbatch`, a `.fsreceipt`, a file of them, a
+ * `.fsrequest` or a `.fsgrant`, and checks what the file proves by
  * itself, without any key of ours. Exit 1 when something is wrong.
  */
 import fs from 'node:fs';

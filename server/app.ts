@@ -28,6 +28,7 @@ import { installProblemHandlers } from './http/problem.ts';
 import { leaseRoutes } from './http/lease-routes.ts';
 import { orderRoutes } from './http/order-routes.ts';
 import { programmeRoutes } from './http/programme-routes.ts';
+import { fileRequestRoutes } from './http/file-request-routes.ts';
 import { provisioningRoutes } from './http/provisioning-routes.ts';
 import { recoveryRoutes } from './http/recovery-routes.ts';
 import { installRequestId } from './http/request-id.ts';
@@ -98,6 +99,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   await app.register(openApiRoutes);
   await app.register(tokenRoutes(deps, checks));
   await app.register(provisioningRoutes(deps));
+  await app.register(fileRequestRoutes(deps));
   await app.register(programmeRoutes(deps));
   const bodyGate = createBodyGate();
   await app.register(batchRoutes(deps, bodyGate));

@@ -5,6 +5,7 @@ import { createBackupStore, type BackupState } from '../features/backup/store.ts
 import { createCourierStore, type CourierState } from '../features/courier/store.ts';
 import { createEnrolStore, type EnrolState } from '../features/enrol/store.ts';
 import { createFactorsStore, type FactorsState } from '../features/factors/store.ts';
+import { createFileRequestStore, type FileRequestState } from '../features/file-requests/store.ts';
 import { createHoldersStore, type HoldersState } from '../features/holders/store.ts';
 import { createHomeStore, type HomeState } from '../features/home/store.ts';
 import { createImportStore, type ImportState } from '../features/import/store.ts';
@@ -44,6 +45,7 @@ export interface AppStores {
   readonly refused: StoreApi<RefusedState>;
   readonly review: StoreApi<ReviewState>;
   readonly admin: StoreApi<AdminState>;
+  readonly fileRequests: StoreApi<FileRequestState>;
   readonly factors: StoreApi<FactorsState>;
   readonly recovery: StoreApi<RecoveryState>;
   readonly holders: StoreApi<HoldersState>;
@@ -75,6 +77,7 @@ export function createAppStores(vault: VaultApi, shell: Shell): AppStores {
     refused: createRefusedStore(vault),
     review: createReviewStore(vault),
     admin: createAdminStore(vault),
+    fileRequests: createFileRequestStore(vault, shell),
     factors: createFactorsStore(vault, shell),
     recovery: createRecoveryStore(vault, shell),
     holders: createHoldersStore(vault, shell),
@@ -104,6 +107,7 @@ export const SENSITIVE_FEATURES = [
   'refused',
   'review',
   'admin',
+  'fileRequests',
   'factors',
   'recovery',
   'holders',

@@ -12,6 +12,7 @@ import { createLeaseCalls } from './leases/lease-calls.ts';
 import { createMutex } from './mutex.ts';
 import { createGivingCalls } from './orders/give-orders.ts';
 import { createOrderCalls } from './orders/order-calls.ts';
+import { createFileApprovalCalls } from './provisioning/file-approval.ts';
 import { createAdministrationCalls } from './provisioning/administration.ts';
 import { createProvisioningCalls } from './provisioning/provisioning.ts';
 import { createRecordCalls } from './records/records.ts';
@@ -96,6 +97,7 @@ export function createVaultParts(deps: VaultDeps): {
     ...createReviewCalls(context),
     ...createReviewKeyCalls(context),
     ...createAdministrationCalls(context),
+    ...createFileApprovalCalls(context),
     ...createBackupCalls(context),
     ...createImportCalls(context),
     ...createLeaseCalls(context),

@@ -20,6 +20,7 @@ import type { ActivityApi, ActivityProgress } from './activity-api.ts';
 import type { KeyRenewal, KeysApi } from './keys-api.ts';
 import type { LossReport } from '../../shared/sync/loss-report.ts';
 import type { BackupApi } from './backup-api.ts';
+import type { FileRequestApi } from './file-request-api.ts';
 import type { CourierApi, StickProgress } from './courier-api.ts';
 import type { ImportApi, ImportProgress } from './import-api.ts';
 import type { LeaseApi } from './lease-api.ts';
@@ -27,7 +28,7 @@ import type { PhotosApi } from './photos-api.ts';
 import type { LaptopOrder, OrderApi } from './order-api.ts';
 import type { ServerLogApi } from './server-log-api.ts';
 import type { FactorApi, FactorProof, UnlockChallenge } from './factors-api.ts';
-import type { RecoveryApi } from './recovery-api.ts';
+import type { FileToSave, RecoveryApi } from './recovery-api.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -338,6 +339,7 @@ export interface VaultApi
     BackupApi,
     CourierApi,
     FactorApi,
+    FileRequestApi,
     ImportApi,
     KeysApi,
     LeaseApi,
@@ -365,6 +367,20 @@ export interface VaultApi
   checkGrant(): Promise<GrantCheck>;
   /** Stores the grant that `checkGrant` found ready; the operator has compared the words. */
   acceptGrant(): Promise<void>;
+
+  // the same without a network: request and answer travel as files
+  /**
+   * Begins a set-up that asks nobody. `createOperator` goes on with the answered operator id in place of a code. The name
+   * stays on this laptop, until the grant says how the programme lists the person.
+   */
+  beginFileSetup(name: string): Promise<ClaimedPerson>;
+  /** How the signed-in person asked, and so where the answer comes from. */
+  requestWay(): Promise<'network' | 'file'>;
+  requestFile(): Promise<FileToSave>;
+  /** Verifies an answer as `checkGrant` does; `acceptGrant` stores it. Nothing changes where it is refused. */
+  openGrantFile(file: Bytes): Promise<GrantCheck>;
+  /** Takes the signed-in person, who waits for an answer, off this laptop; its answer opens nowhere any more. */
+  giveUpRequest(): Promise<void>;
 
   // unlock and lock
   /** In `tier`, or in the strongest that the operator has. */

@@ -81,7 +81,8 @@ export async function approveRequest(
       .executeTakeFirstOrThrow();
     const requestBytes = ownBytes(row.bytes);
     const request = await openProvisioningRequest(requestBytes);
-    const context = { person, request, requestBytes, requestHash, now: occasion.at };
+    const { programmeId } = request;
+    const context = { person, request, requestBytes, requestHash, programmeId, now: occasion.at };
     await storeGrant(trx, context, administrator, grantBytes);
     await appendEvents(trx, occasion, [
       { action: 'provisioning.approved', subject: requestHash, operatorId: row.operator_id },

@@ -18,6 +18,8 @@ export interface RequestContext {
   readonly request: ProvisioningRequest;
   readonly requestBytes: Bytes;
   readonly requestHash: string;
+  /** The programme's own: a request from a file may name none. */
+  readonly programmeId: string;
   readonly now: Date;
 }
 
@@ -67,7 +69,7 @@ function fits(grant: ProvisioningGrant, context: RequestContext): boolean {
   const granted = assignmentsOf(grant);
   return (
     grant.requestHash === context.requestHash &&
-    grant.programmeId === request.programmeId &&
+    grant.programmeId === context.programmeId &&
     grant.operatorId === request.operatorId &&
     grant.deviceId === request.deviceId &&
     grant.operatorName === person.name &&

@@ -71,6 +71,7 @@ export async function submitRequest(
         request,
         requestBytes: submitted.request,
         requestHash,
+        programmeId: draft.id,
         draft,
         now: occasion.at,
       };
@@ -90,12 +91,19 @@ function checkRequest(request: ProvisioningRequest, person: PersonRow, programme
   const sound =
     request.operatorId === person.operator_id &&
     request.programmeId === programmeId &&
+    hasSoundKeys(request);
+  if (!sound) throw new FieldsealError('provisioning.request-tampered');
+}
+
+/** Each key id fits its key, and laptop and person have keys of their own. */
+export function hasSoundKeys(request: ProvisioningRequest): boolean {
+  return (
     request.deviceId === request.deviceSigningKey.kid &&
     [request.deviceSigningKey, request.operatorSigningKey, request.operatorAgreementKey].every(
       isConsistent,
     ) &&
-    request.deviceSigningKey.kid !== request.operatorSigningKey.kid;
-  if (!sound) throw new FieldsealError('provisioning.request-tampered');
+    request.deviceSigningKey.kid !== request.operatorSigningKey.kid
+  );
 }
 
 function isConsistent(reference: PublicKeyRef): boolean {
@@ -117,7 +125,8 @@ async function findRequest(
     .executeTakeFirst();
 }
 
-async function refuseRevokedDevice(trx: Kysely<Database>, deviceId: string): Promise<void> {
+/** @throws FieldsealError `sync.device-revoked`. */
+export async function refuseRevokedDevice(trx: Kysely<Database>, deviceId: string): Promise<void> {
   const device = await trx
     .selectFrom('devices')
     .select('revoked_at')

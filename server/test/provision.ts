@@ -47,14 +47,21 @@ export interface Administrator extends ActiveParty {
   readonly reviewKeys: ReadonlyMap<string, AgreementKey>;
 }
 
-/** Makes a person's keys and signed request; with `deviceKey` on a laptop that has one already. */
-export async function makeParty(person: TestPerson, deviceKey?: SigningKey): Promise<Party> {
+/**
+ * Makes a person's keys and signed request; with `deviceKey` on a laptop that has one already. A request for a file may
+ * name no programme.
+ */
+export async function makeParty(
+  person: TestPerson,
+  deviceKey?: SigningKey,
+  programmeId = DEMO_SEED.draft.id,
+): Promise<Party> {
   const device = deviceKey ?? (await generateSigningSeed()).key;
   const { key: operatorKey } = await generateSigningSeed();
   const { key: agreementKey } = await generateAgreementSecret();
   const request = await signMessage(operatorKey, 'provisioning-request', {
     formatVersion: 1,
-    programmeId: DEMO_SEED.draft.id,
+    programmeId,
     operatorId: person.operatorId,
     deviceId: device.kid,
     deviceSigningKey: publicKeyRef(device),

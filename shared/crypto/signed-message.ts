@@ -16,6 +16,7 @@ export const SIGNING_CONTEXTS = [
   'review-decision',
   'provisioning-request',
   'provisioning-grant',
+  'provisioning-answer',
   'programme-pack',
   'recovery-request',
   'recovery-answer',

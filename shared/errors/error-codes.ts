@@ -81,6 +81,12 @@ export const ERROR_CODES = {
   'provisioning.grant-not-ours': { retryable: false },
   'provisioning.pack-tampered': { retryable: false },
   'provisioning.pack-outdated': { retryable: false },
+  'provisioning.file-unknown': { retryable: false },
+  'provisioning.file-newer': { retryable: false },
+  'provisioning.file-damaged': { retryable: false },
+  'provisioning.answer-not-ours': { retryable: false },
+  'provisioning.other-programme': { retryable: false },
+  'provisioning.not-listed': { retryable: false },
   // consent and enrolment
   'consent.missing': { retryable: false },
   'consent.refused': { retryable: false },

@@ -38,7 +38,7 @@ const FileName = z
   .string()
   .max(MAX_FILE_NAME)
   .regex(
-    /^[\p{L}\p{N}][\p{L}\p{M}\p{N}_ -]*(?:\.[\p{L}\p{M}\p{N}_ -]+)*\.(?:fsbatch(?:es)?|fsreceipts?|fsrecovery|fsrecovery-key|fsbackup|fslease|fsorder|fsdone|fieldseal|json|pdf|csv)$/u,
+    /^[\p{L}\p{N}][\p{L}\p{M}\p{N}_ -]*(?:\.[\p{L}\p{M}\p{N}_ -]+)*\.(?:fsbatch(?:es)?|fsreceipts?|fsrecovery|fsrecovery-key|fsrequest|fsgrant|fsbackup|fslease|fsorder|fsdone|fieldseal|json|pdf|csv)$/u,
   );
 
 /**

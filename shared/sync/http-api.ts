@@ -24,6 +24,8 @@ export const ROUTES = {
   pendingRequests: '/v1/provisioning/requests',
   requestGrant: '/v1/provisioning/requests/:requestHash/grant',
   rejectRequest: '/v1/provisioning/requests/:requestHash/rejection',
+  approveFile: '/v1/provisioning/requests/:requestHash/file',
+  peopleWithoutLaptop: '/v1/provisioning/people',
   publishPack: '/v1/programme/pack',
   programmePack: '/v1/programme/pack',
   token: '/v1/token',
@@ -100,6 +102,24 @@ export const GrantResponse = z.discriminatedUnion('state', [
   z.object({ state: z.literal('granted'), grant: B64, pack: B64 }),
 ]);
 export const PutGrant = z.object({ grant: B64 });
+
+/** GET people (administrator): who has not asked for a laptop yet. Role and areas as in a claim. */
+export const ListedPerson = z.object({
+  operatorId: z.string(),
+  operatorName: z.string(),
+  role: RoleName,
+  areaIds: z.array(z.string()),
+  assignments: Assignments,
+});
+export const PeopleWithoutLaptop = z.object({ people: z.array(ListedPerson) });
+export type ListedPerson = Readonly<z.infer<typeof ListedPerson>>;
+
+/** PUT file (administrator): a request that came in a file, with its grant, and the listed person whose laptop it is. */
+export const ApproveFile = z.object({
+  request: B64,
+  grant: B64,
+  listedAs: z.string().min(1).max(128),
+});
 
 /** GET pack (any signed-in person or device); PUT pack (administrator). */
 export const PackBody = z.object({ pack: B64 });

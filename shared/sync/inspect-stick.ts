@@ -17,7 +17,7 @@ export async function inspectStick(bytes: Bytes): Promise<InspectedContent> {
   } catch (error) {
     const isUnknown = error instanceof FieldsealError && error.code === 'courier.unknown-file';
     if (!isUnknown) return unreadable('unknown', error);
-    const what = 'begins neither like a batch nor like a receipt';
+    const what = 'begins like none of the files that can be inspected';
     return { kind: 'unknown', facts: [], lines: [], findings: [{ state: 'wrong', what }] };
   }
   const { kind, parts } = outline;

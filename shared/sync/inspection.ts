@@ -3,6 +3,7 @@ import type { PublicKeyRef } from '../domain/public-key-ref.ts';
 import type { Bytes } from '../encoding/bytes.ts';
 import { FieldsealError } from '../errors/fieldseal-error.ts';
 import { selfNamedKey } from './public-keys.ts';
+import type { ProvisioningFileKind } from './provisioning-file.ts';
 import type { StickKind } from './stick-file.ts';
 
 /** One thing that was looked at. `unchecked`: the file alone cannot prove it. */
@@ -13,7 +14,7 @@ export interface Finding {
 
 /** What stands in a file that travels, and what it proves. Nothing in it tells of a person. */
 export interface Inspection {
-  readonly kind: 'batch' | 'receipt' | StickKind | 'unknown';
+  readonly kind: 'batch' | 'receipt' | StickKind | ProvisioningFileKind | 'unknown';
   /** Bytes of the whole file, and their hash: a batch's identity. */
   readonly size: number;
   readonly sha256: string;

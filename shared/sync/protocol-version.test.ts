@@ -10,6 +10,7 @@ import * as orderApi from './order-api.ts';
 import { BatchManifest } from './batch-manifest.ts';
 import * as httpApi from './http-api.ts';
 import { OLDEST_SUPPORTED_PROTOCOL_VERSION, PROTOCOL_VERSION } from './protocol-version.ts';
+import { AnswerContent, ProvisioningAnswer } from './provisioning-file.ts';
 import { GrantSecrets, ProvisioningGrant, ProvisioningRequest } from './provisioning.ts';
 import { BatchReceipt } from './receipt-file.ts';
 import { RegistrantItem } from './registrant-item.ts';
@@ -28,6 +29,8 @@ const MESSAGES: Readonly<Record<string, z.ZodType>> = {
   ProvisioningRequest,
   ProvisioningGrant,
   GrantSecrets,
+  ProvisioningAnswer,
+  AnswerContent,
   ProgrammePack,
   AuditCheckpoint,
   DeviceOrder,
@@ -43,7 +46,7 @@ const MESSAGES: Readonly<Record<string, z.ZodType>> = {
 const KNOWN: Readonly<Record<number, string>> = {
   1: '17b42a12221fa18633923e68cf5e37b7248ee118e6a86e150d91c8683066983e',
   2: '665dd9f2945af401104c5a8d852b9fdd72cec2ec6848887557f2192f020524dd',
-  3: '37b07513eb946f206cca5f4a5d0da2c138458c5c0d70041f16ead115fcab04a4',
+  3: '8bd0425259c832e4d1167066cb28234307ba7ecd23c95e7b995488e4e85e0375',
 };
 
 it('every change of a message comes with a new protocol version', () => {

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { syncAtScreen, unlock } from '../support/journey-steps.ts';
 import { enrolSomebody, openJourney, type Journey } from './journey.ts';
 import type { Laptop } from './laptop.ts';
+import { openDelivery, saveToStick } from './stick.ts';
 
 const FIRST = { familyName: 'Haddadine-Wirth', givenName: 'Aminata', nationalId: 'QZ-48151623' };
 const SECOND = { familyName: 'Obolensky', givenName: 'Tarek', nationalId: 'QZ-99012344' };
@@ -17,26 +18,6 @@ const THIRD = { familyName: 'Renqvist', givenName: 'Saga', nationalId: 'QZ-55512
 let journey: Journey;
 let office: Laptop;
 let field: Laptop;
-
-/** What the laptop saves when this button is pressed: the stick. */
-async function saveToStick({ app }: Laptop, messageId: string): Promise<string> {
-  const saving = app.page.waitForEvent('download');
-  await app.press(messageId);
-  const download = await saving;
-  const file = path.join(journey.folder, download.suggestedFilename());
-  await download.saveAs(file);
-  return file;
-}
-
-/** Opens a file from the stick and waits for what the screen says of it. */
-async function openFromStick({ app }: Laptop, file: string, says: RegExp): Promise<void> {
-  await app.goTo('sync');
-  const card = app.page.getByRole('region', { name: app.text('courier.title') });
-  const choosing = app.page.waitForEvent('filechooser');
-  await app.press('courier.open', card);
-  await (await choosing).setFiles(file);
-  await card.locator('.banner', { hasText: says }).waitFor();
-}
 
 async function expectState(number: string, messageId: string): Promise<void> {
   await field.app.goTo('home');
@@ -74,7 +55,7 @@ describe('the courier', () => {
   it('what was registered goes on a stick, and goes on waiting', async () => {
     numbers.push(await enrolSomebody(field, FIRST), await enrolSomebody(field, SECOND));
     await field.app.goTo('sync');
-    outbox = await saveToStick(field, 'courier.hand-over');
+    outbox = await saveToStick(field, journey.folder, 'courier.hand-over');
     expect(path.extname(outbox)).toBe('.fsbatches');
     const { page } = field.app;
     await page.getByText(field.app.text('sync.batch.handed-over'), { exact: true }).waitFor();
@@ -89,10 +70,10 @@ describe('the courier', () => {
   it('a copy that broke off is refused, and the whole one is carried', async () => {
     const cut = path.join(journey.folder, 'cut.fsbatches');
     fs.writeFileSync(cut, fs.readFileSync(outbox).subarray(0, -500));
-    await openFromStick(office, cut, /courier\.truncated/u);
+    await openDelivery(office, cut, /courier\.truncated/u);
     // Its network may come and go: what is carried outlives a reload.
     await office.setOffline(true);
-    await openFromStick(office, outbox, /1 batch with 2 registrations/u);
+    await openDelivery(office, outbox, /1 batch with 2 registrations/u);
     await office.app.page.reload();
     await unlock(office.app, journey.person('supervisor'));
     await office.app.goTo('sync');
@@ -110,10 +91,10 @@ describe('the courier', () => {
   });
 
   it('the receipts come back on the stick; the records are received, and sealed', async () => {
-    receipts = await saveToStick(office, 'courier.carried.save');
+    receipts = await saveToStick(office, journey.folder, 'courier.carried.save');
     expect(path.extname(receipts)).toBe('.fsreceipts');
     await office.app.page.getByText(office.app.text('courier.carried.written')).waitFor();
-    await openFromStick(field, receipts, /1 batch: the server holds 2 registrations/u);
+    await openDelivery(field, receipts, /1 batch: the server holds 2 registrations/u);
     await journey.inspect(field);
     for (const number of numbers) await expectState(number, 'record.state.received');
     await field.app.page.locator('.row-button', { hasText: numbers[0] ?? '' }).click();
@@ -123,15 +104,15 @@ describe('the courier', () => {
   });
 
   it('the same files again change nothing, and the next ones follow', async () => {
-    await openFromStick(field, receipts, /1 receipt changed nothing/u);
-    await openFromStick(office, outbox, /1 batch was here already/u);
+    await openDelivery(field, receipts, /1 receipt changed nothing/u);
+    await openDelivery(office, outbox, /1 batch was here already/u);
     numbers.push(await enrolSomebody(field, THIRD));
     await field.app.goTo('sync');
-    const next = await saveToStick(field, 'courier.hand-over');
-    await openFromStick(office, next, /1 batch with 1 registration/u);
+    const next = await saveToStick(field, journey.folder, 'courier.hand-over');
+    await openDelivery(office, next, /1 batch with 1 registration/u);
     await syncAtScreen(office.app);
-    const newer = await saveToStick(office, 'courier.carried.save');
-    await openFromStick(field, newer, /1 batch: the server holds 1 registration/u);
+    const newer = await saveToStick(office, journey.folder, 'courier.carried.save');
+    await openDelivery(field, newer, /1 batch: the server holds 1 registration/u);
     await expectState(numbers[2] ?? '', 'record.state.received');
     const [held] = await journey.database.ask<{ records: number; batches: number }>(
       `select (select count(*)::integer from records) as records,

@@ -1,5 +1,17 @@
-import { generateSigningSeed, signMessage } from '../../shared/crypto/index.ts';
-import { fromBase64Url, toBase64Url } from '../../shared/encoding/bytes.ts';
+import {
+  generateAgreementSecret,
+  generateSigningSeed,
+  signMessage,
+  type SigningKey,
+} from '../../shared/crypto/index.ts';
+import {
+  concatBytes,
+  fromBase64Url,
+  toBase64Url,
+  type Bytes,
+} from '../../shared/encoding/bytes.ts';
+import { frame, readFrames } from '../../shared/sync/framing.ts';
+import { inspectFile } from '../../shared/sync/inspect-file.ts';
 import {
   openOrderDone,
   readDoneFile,
@@ -19,6 +31,13 @@ import {
   writeLeaseFile,
 } from '../../shared/sync/lease-renewal.ts';
 import { openProgrammePack } from '../../shared/sync/programme-pack.ts';
+import {
+  openAnswer,
+  readGrantFile,
+  readRequestFile,
+  writeGrantFile,
+  writeRequestFile,
+} from '../../shared/sync/provisioning-file.ts';
 import { openGrant, openProvisioningRequest, openVoucher } from '../../shared/sync/voucher.ts';
 import { samplePack } from '../support/sample-programme.ts';
 import { vouch } from '../support/vouch.ts';
@@ -92,6 +111,40 @@ export async function programmeReaders(): Promise<readonly OutsideReader[]> {
     { name: 'order file', sample: writeOrderFile(order), read: readOrderFile },
     ...signedReaders('device-order-done', operator, done, (bytes) => openOrderDone(bytes, device)),
     { name: 'done file', sample: writeDoneFile([done, done]), read: readDoneFile },
+    ...(await provisioningFileReaders(administrator, request, grant, signedPack)),
+  ];
+}
+
+/** The two files of a laptop that is provisioned without a network. */
+async function provisioningFileReaders(
+  administrator: SigningKey,
+  request: Bytes,
+  grant: Bytes,
+  pack: Bytes,
+): Promise<readonly OutsideReader[]> {
+  const { key: laptop } = await generateAgreementSecret();
+  const asked = writeRequestFile(request);
+  const answered = await writeGrantFile(administrator, '0'.repeat(64), laptop.publicKey, {
+    grant,
+    pack,
+    serverUrl: 'https://register.example.org',
+  });
+  const magic = answered.slice(0, 8);
+  const [signedAnswer = answered] = readFrames(magic, answered);
+  const readAnswer = async (bytes: Bytes): Promise<unknown> =>
+    openAnswer(laptop, (await readGrantFile(bytes)).answer);
+  return [
+    {
+      name: 'request file',
+      sample: asked,
+      read: (bytes) => openProvisioningRequest(readRequestFile(bytes)),
+    },
+    { name: 'answer file', sample: answered, read: readAnswer },
+    ...signedReaders('provisioning-answer', administrator, signedAnswer, (bytes) =>
+      readAnswer(concatBytes(magic, frame(bytes))),
+    ),
+    { name: 'inspected request file', sample: asked, read: (bytes) => inspectFile(bytes) },
+    { name: 'inspected answer file', sample: answered, read: (bytes) => inspectFile(bytes) },
   ];
 }
 

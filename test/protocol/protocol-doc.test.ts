@@ -2,7 +2,12 @@ import crypto from 'node:crypto';
 import { decode, encode, rfc8949EncodeOptions } from 'cborg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { generateSigningSeed, RecordBinding, WrappedRecordKey } from '../../shared/crypto/index.ts';
+import {
+  generateAgreementSecret,
+  generateSigningSeed,
+  RecordBinding,
+  WrappedRecordKey,
+} from '../../shared/crypto/index.ts';
 import { AuditCheckpoint } from '../../shared/audit/checkpoint.ts';
 import { ServerAuditActor, ServerAuditEvent } from '../../shared/audit/server-event.ts';
 import { concatBytes, copyBytes } from '../../shared/encoding/bytes.ts';
@@ -17,11 +22,18 @@ import {
   PROTOCOL_VERSION,
 } from '../../shared/sync/protocol-version.ts';
 import { BatchReceipt, ReceiptItem, writeReceipt } from '../../shared/sync/receipt-file.ts';
-import { ProvisioningGrant } from '../../shared/sync/provisioning.ts';
+import {
+  AnswerContent,
+  ProvisioningAnswer,
+  writeGrantFile,
+  writeRequestFile,
+} from '../../shared/sync/provisioning-file.ts';
+import { ProvisioningGrant, ProvisioningRequest } from '../../shared/sync/provisioning.ts';
 import { ProgrammeToken, RegistrantItem } from '../../shared/sync/registrant-item.ts';
 import { stickHead, stickPart } from '../../shared/sync/stick-file.ts';
 import { makeRealBatch, type RealBatch } from '../support/real-batch.ts';
 import { exportOf, makeServerChain } from '../support/server-chain.ts';
+import { vouch } from '../support/vouch.ts';
 import { openItem, openSigned, peekSigned } from './independent-reader.ts';
 import { documentText, fieldsOf, partsByTable, tableOf, tablesOf } from './protocol-tables.ts';
 
@@ -39,6 +51,9 @@ const SCHEMAS: Readonly<Record<string, z.ZodObject>> = {
   ServerAuditEvent,
   ServerAuditActor,
   ProvisioningGrant,
+  ProvisioningRequest,
+  ProvisioningAnswer,
+  AnswerContent,
   Assignment,
   CustomRole,
   DeviceOrder,
@@ -75,7 +90,14 @@ describe('docs/protocol.md', () => {
   it('has no table that no test looks at', () => {
     const looked = [...Object.keys(SCHEMAS), 'SignedMessage', 'Envelope'];
     expect([...tablesOf('fields')].sort()).toEqual(looked.sort());
-    expect(tablesOf('bytes')).toEqual(['batch', 'receipt', 'batches', 'receipts']);
+    expect(tablesOf('bytes')).toEqual([
+      'batch',
+      'receipt',
+      'batches',
+      'receipts',
+      'request',
+      'grant',
+    ]);
   });
 
   it('lets somebody with nothing of ours take a batch apart and check it', () => {
@@ -140,6 +162,25 @@ describe('docs/protocol.md', () => {
     const signed = Buffer.from(String(rest.at(-1)?.['checkpoint']), 'base64url');
     const checkpoint = openSigned(signed, 'audit-checkpoint', base64url(key.publicKey));
     expect(checkpoint).toMatchObject({ sequence: 3, hash: before });
+  });
+
+  it('lets them check a request and its answer', async () => {
+    const { key: administrator } = await generateSigningSeed();
+    const { key: operator } = await generateSigningSeed();
+    const { key: laptop } = await generateAgreementSecret();
+    const voucher = await vouch(operator, 'enumerator', administrator);
+    const request = Buffer.from(voucher.request, 'base64url');
+    const [signedRequest] = partsByTable('request', writeRequestFile(request));
+    const asked = openSigned(signedRequest!, 'provisioning-request', base64url(operator.publicKey));
+    expect(Object.keys(asked).sort()).toEqual([...fieldsOf('ProvisioningRequest')].sort());
+    const content = { grant: copyBytes(request), pack: copyBytes(request), serverUrl: 'https://a' };
+    const file = await writeGrantFile(administrator, sha256(request), laptop.publicKey, content);
+    const [signedAnswer] = partsByTable('grant', file);
+    const { administratorSigningKey } = peekSigned(signedAnswer!) as {
+      readonly administratorSigningKey: { readonly key: string };
+    };
+    const answer = openSigned(signedAnswer!, 'provisioning-answer', administratorSigningKey.key);
+    expect(answer['requestHash']).toBe(sha256(request));
   });
 
   it('lets them check a receipt', async () => {

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { BACKUP_SCENES } from './backup-scenes.ts';
 import { COURIER_SCENES } from './courier-scenes.ts';
+import { FILE_SETUP_SCENES } from './file-setup-scenes.ts';
 import { IMPORT_SCENES } from './import-scenes.ts';
 import { PHOTO_SCENES } from './photo-scenes.ts';
 import { PERMISSION_SCENES } from './permission-scenes.ts';
@@ -358,6 +359,7 @@ export const SCENES: readonly Scene[] = [
   ...BACKUP_SCENES,
   ...COURIER_SCENES,
   ...PHOTO_SCENES,
+  ...FILE_SETUP_SCENES,
   ...IMPORT_SCENES,
   ...SERVER_LOG_SCENES,
   ...PERMISSION_SCENES,

@@ -23,6 +23,7 @@ import { standInFactors, standInRecovery } from './stand-in-recovery.ts';
 import { SAMPLE_PROGRAMME } from './sample-programme.ts';
 import { standInBackup } from './stand-in-backup.ts';
 import { standInCourier, standInRefused } from './stand-in-courier.ts';
+import { standInFileSetup } from './stand-in-file-setup.ts';
 import { standInImport } from './stand-in-import.ts';
 import { standInLeases } from './stand-in-leases.ts';
 import { attachedPhoto, standInPhotos, withPhotos } from './stand-in-photos.ts';
@@ -315,6 +316,7 @@ export function createStandInVault(options: StandInOptions): VaultApi {
     ...standInImport(options, (event) => tell(event)),
     ...standInOrders(options),
     ...standInLeases(options),
+    ...standInFileSetup(),
     ...standInKeys(options, (event) => tell(event)),
     ...standInFactors(options),
     ...standInRecovery(options),

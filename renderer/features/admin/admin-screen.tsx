@@ -8,6 +8,7 @@ import { Card } from '../../ui/card.tsx';
 import { ErrorBanner } from '../../ui/error-banner.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { EmptyState, Skeleton } from '../../ui/waiting.tsx';
+import { FileRequestSection } from '../file-requests/file-request-section.tsx';
 import { RecoveryKeysCard } from '../holders/recovery-keys-card.tsx';
 import { RecoveryRequestsCard } from '../holders/recovery-requests-card.tsx';
 import { LeaseCard } from '../leases/lease-card.tsx';
@@ -82,6 +83,7 @@ function RequestsCard(): ReactNode {
           ))}
         </ul>
       )}
+      <FileRequestSection />
     </Card>
   );
 }

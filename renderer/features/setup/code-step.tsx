@@ -1,3 +1,4 @@
+import { FileOutput } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Form } from 'react-aria-components';
 import { Text, useText } from '../../app/i18n/text.tsx';
@@ -10,6 +11,7 @@ export function CodeStep(): ReactNode {
   const text = useText();
   const known = useFeature('session', (state) => state.vault?.serverUrl ?? null);
   const claim = useFeature('setup', (state) => state.claim);
+  const chooseFile = useFeature('setup', (state) => state.chooseFile);
   const isBusy = useFeature('setup', (state) => state.isBusy);
   const served = useFeature('session', (state) => state.host?.serverOrigin ?? '');
   const [serverUrl, setServerUrl] = useState(known ?? served);
@@ -51,6 +53,9 @@ export function CodeStep(): ReactNode {
       <div className="actions">
         <Button type="submit" variant="primary" size="large" isPending={isBusy}>
           <Text id="common.continue" />
+        </Button>
+        <Button variant="quiet" icon={FileOutput} onPress={chooseFile}>
+          <Text id="setup.file.choose" />
         </Button>
       </div>
     </Form>

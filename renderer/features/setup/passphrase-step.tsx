@@ -28,9 +28,11 @@ export function PassphraseStep(): ReactNode {
         <p className="person-name">
           <UserText>{person.name}</UserText>
         </p>
-        <p>
-          <RoleText role={person.role} />
-        </p>
+        {person.role === '' ? null : (
+          <p>
+            <RoleText role={person.role} />
+          </p>
+        )}
       </Card>
       <p className="prose">
         <Text id="setup.passphrase.text" />

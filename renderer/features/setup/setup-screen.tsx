@@ -9,6 +9,7 @@ import { PublicPage } from '../../ui/public-page.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { CodeStep } from './code-step.tsx';
 import { DoneStep } from './done-step.tsx';
+import { FileStep } from './file-step.tsx';
 import { FactorStep } from './factor-step.tsx';
 import { PassphraseStep } from './passphrase-step.tsx';
 import type { SetupStep } from './store.ts';
@@ -19,6 +20,7 @@ const ORDER: readonly SetupStep[] = ['code', 'passphrase', 'factor', 'waiting', 
 
 const TITLES: Readonly<Record<SetupStep, MessageId>> = {
   code: 'setup.code.title',
+  file: 'setup.file.title',
   passphrase: 'setup.passphrase.title',
   factor: 'setup.factor.title',
   waiting: 'setup.waiting.title',
@@ -48,12 +50,7 @@ export function SetupScreen({ canLeave }: { readonly canLeave: boolean }): React
         title={text(
           step === 'factor' && isPassphraseOnly ? 'setup.factor.title-passphrase' : TITLES[step],
         )}
-        lead={
-          <Text
-            id="setup.progress"
-            values={{ step: ORDER.indexOf(step) + 1, total: ORDER.length }}
-          />
-        }
+        lead={<Text id="setup.progress" values={{ step: placeOf(step), total: ORDER.length }} />}
         aside={
           canLeave && step === 'code' ? (
             <Button variant="quiet" icon={ArrowLeft} onPress={clear}>
@@ -69,10 +66,17 @@ export function SetupScreen({ canLeave }: { readonly canLeave: boolean }): React
   );
 }
 
+/** Without a network the first step is another. */
+function placeOf(step: SetupStep): number {
+  return ORDER.indexOf(step === 'file' ? 'code' : step) + 1;
+}
+
 function Step({ step }: { readonly step: SetupStep }): ReactNode {
   switch (step) {
     case 'code':
       return <CodeStep />;
+    case 'file':
+      return <FileStep />;
     case 'passphrase':
       return <PassphraseStep />;
     case 'factor':

@@ -6,7 +6,7 @@ import { registerFactor } from '../../shell/webauthn.ts';
 import type { Shell } from '../../shell/shell.ts';
 import type { ClaimedPerson, GrantCheck, VaultApi } from '../../vault/vault-api.ts';
 
-export type SetupStep = 'code' | 'passphrase' | 'factor' | 'waiting' | 'words' | 'done';
+export type SetupStep = 'code' | 'file' | 'passphrase' | 'factor' | 'waiting' | 'words' | 'done';
 
 export interface SetupState {
   /** Set up beside the people who are here already. */
@@ -19,6 +19,9 @@ export interface SetupState {
   /** The strongest tier left to try; falls when the authenticator can't do more. */
   readonly tier: SlotTier | null;
   readonly tierWasLowered: boolean;
+  /** How the request goes out; null before that is known. */
+  readonly way: 'network' | 'file' | null;
+  readonly isRequestSaved: boolean;
   readonly requestWords: readonly string[];
   readonly grant: GrantCheck | null;
   readonly lastCheckedAt: number | null;
@@ -26,6 +29,14 @@ export interface SetupState {
   readonly failure: FieldsealError | null;
   readonly addPerson: () => void;
   readonly claim: (serverUrl: string, code: string) => Promise<void>;
+  /** Without a network: shows how that goes. */
+  readonly chooseFile: () => void;
+  readonly leaveFile: () => void;
+  readonly beginByFile: (name: string) => Promise<void>;
+  readonly saveRequest: () => Promise<void>;
+  /** Takes the person and their request off this laptop; answers whether it was done. */
+  readonly giveUp: () => Promise<boolean>;
+  readonly openAnswer: (file: Uint8Array<ArrayBuffer>) => Promise<void>;
   readonly choosePassphrase: (passphrase: string) => void;
   readonly confirmFactor: () => Promise<void>;
   /** For a session that still waits for the administrator: shows the words again. */
@@ -46,6 +57,8 @@ const EMPTY = {
   person: null,
   tier: null,
   tierWasLowered: false,
+  way: null,
+  isRequestSaved: false,
   requestWords: [],
   grant: null,
   lastCheckedAt: null,
@@ -53,7 +66,7 @@ const EMPTY = {
   failure: null,
 } as const;
 
-/** Set-up of one person on this laptop, from the one-time code to the accepted grant. */
+/** Set-up of one person on this laptop, from the one-time code, or a request in a file, to the accepted grant. */
 export function createSetupStore(vault: VaultApi, shell: Shell): StoreApi<SetupState> {
   return createStore<SetupState>()((set, get) => {
     const attempt = async (work: () => Promise<void>): Promise<void> => {
@@ -67,16 +80,41 @@ export function createSetupStore(vault: VaultApi, shell: Shell): StoreApi<SetupS
         set({ isBusy: false });
       }
     };
+    const begin = (way: 'network' | 'file', person: ClaimedPerson, code: string): void => {
+      const tier = strongestTier(person);
+      if (tier === null) throw new FieldsealError('vault.slot-not-allowed');
+      set({ way, code, person, tier, step: 'passphrase' });
+    };
     return {
       ...EMPTY,
       addPerson: () => set({ ...EMPTY, isAdding: true }),
       claim: (serverUrl, code) =>
         attempt(async () => {
           const person = await vault.claimCode(serverUrl.trim(), code.trim());
-          const tier = strongestTier(person);
-          if (tier === null) throw new FieldsealError('vault.slot-not-allowed');
-          set({ serverUrl, code: code.trim(), person, tier, step: 'passphrase' });
+          begin('network', person, code.trim());
+          set({ serverUrl });
         }),
+      chooseFile: () => set({ step: 'file', failure: null }),
+      leaveFile: () => set({ step: 'code', failure: null }),
+      beginByFile: (name) =>
+        attempt(async () => {
+          const person = await vault.beginFileSetup(name);
+          begin('file', person, person.operatorId);
+        }),
+      saveRequest: () =>
+        attempt(async () => {
+          const { name, bytes } = await vault.requestFile();
+          if (await shell.saveFile(name, bytes)) set({ isRequestSaved: true });
+        }),
+      giveUp: async () => {
+        let isDone = false;
+        await attempt(async () => {
+          await vault.giveUpRequest();
+          isDone = true;
+        });
+        return isDone;
+      },
+      openAnswer: (file) => attempt(async () => set({ grant: await vault.openGrantFile(file) })),
       choosePassphrase: (passphrase) => set({ passphrase, step: 'factor', failure: null }),
       confirmFactor: () =>
         attempt(async () => {
@@ -96,7 +134,10 @@ export function createSetupStore(vault: VaultApi, shell: Shell): StoreApi<SetupS
       resumeWaiting: async () => {
         if (get().step === 'waiting' || get().step === 'words') return;
         set({ step: 'waiting' });
-        await attempt(async () => set({ requestWords: await vault.requestWords() }));
+        await attempt(async () => {
+          const [way, requestWords] = await Promise.all([vault.requestWay(), vault.requestWords()]);
+          set({ way, requestWords });
+        });
       },
       check: () =>
         attempt(async () => set({ grant: await vault.checkGrant(), lastCheckedAt: Date.now() })),

@@ -25,8 +25,13 @@ export function OperatorCard({ operator, isPicked, onPick }: OperatorCardProps):
           <UserText>{operator.name}</UserText>
         </span>
         <span className="operator-role">
-          <RoleText role={operator.role} />
-          {' · '}
+          {/* Who asked by a file learns their role with the answer. */}
+          {operator.role === '' ? null : (
+            <>
+              <RoleText role={operator.role} />
+              {' · '}
+            </>
+          )}
           <Text id={`tier.${operator.tier}.name`} />
         </span>
         <span className="operator-chips">

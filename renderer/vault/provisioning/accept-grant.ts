@@ -32,6 +32,8 @@ export interface VerifiedGrant {
   readonly pack: ProgrammePack;
   readonly administrator: { readonly kid: string; readonly publicKey: Bytes };
   readonly alreadyTrusted: boolean;
+  /** Where the server is, as an answer from a file says; otherwise the person typed it. */
+  readonly serverUrl?: string | undefined;
 }
 
 /**
@@ -101,6 +103,7 @@ export async function storeGrant(
       areaIds: grant.areaIds,
       assignments: grant.assignments,
       status: 'active',
+      serverUrl: kept.programme.serverUrl,
       leaseUntil: grant.leaseUntil,
       grantKeys,
       grant: verified.grantBytes,
@@ -133,14 +136,16 @@ export async function acceptOwnGrant(
 async function programmeToKeep(
   context: VaultContext,
   session: OpenSession,
-  { grant, pack, packBytes, administrator }: VerifiedGrant,
+  { grant, pack, packBytes, administrator, serverUrl }: VerifiedGrant,
 ): Promise<{ readonly programme: ProgrammeMeta; readonly version: number }> {
   const known = await requireStore(context).read('programme');
   const offered: ProgrammeMeta = {
     pack: packBytes,
     administrator,
     deviceCode: grant.deviceCode,
-    serverUrl: session.operator.serverUrl,
+    // A laptop that has found its server once stays with it.
+    serverUrl:
+      serverUrl === undefined ? session.operator.serverUrl : (known?.serverUrl ?? serverUrl),
   };
   if (known === undefined) return { programme: offered, version: pack.version };
   // Registration numbers go on under the code they began with; an older pack never replaces a newer.

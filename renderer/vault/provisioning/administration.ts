@@ -34,6 +34,9 @@ interface VerifiedRequest {
   readonly request: ProvisioningRequest;
 }
 
+/** What a grant takes from the programme's list. */
+type Listed = Pick<PendingRequest, 'operatorName' | 'role' | 'areaIds' | 'assignments'>;
+
 /** What an administrator does: vouch for laptops and people, and take that back. */
 export function createAdministrationCalls(context: VaultContext): AdministrationCalls {
   return {
@@ -128,10 +131,11 @@ async function verify(
   }
 }
 
-async function grantFor(
+/** Signs the grant of a request, for a person as the programme lists them. */
+export async function grantFor(
   context: VaultContext,
   session: ActiveSession,
-  { pending, signed, request }: VerifiedRequest,
+  { pending, signed, request }: Omit<VerifiedRequest, 'pending'> & { readonly pending: Listed },
 ): Promise<Bytes> {
   const { pack } = session.programme;
   const devices = await devicesOf(context, session);
@@ -144,7 +148,8 @@ async function grantFor(
     return await buildGrant(
       session.operatorKeys.signing,
       signed,
-      request,
+      // A request from a file may name no programme.
+      { ...request, programmeId: pack.id },
       {
         operatorName: pending.operatorName,
         assignments: assignmentsOf(pending),
@@ -172,7 +177,8 @@ async function devicesOf(
   return answer.devices;
 }
 
-function signedBy(session: ActiveSession): {
+/** What every call of an administrator is sent with. */
+export function signedBy(session: ActiveSession): {
   readonly serverUrl: string;
   readonly key: ActiveSession['operatorKeys']['signing'];
 } {

@@ -28,10 +28,11 @@ import { requireHost, requireStore, type VaultContext } from '../vault-context.t
 import { acceptOwnGrant } from './accept-grant.ts';
 import { makeBootstrap } from './bootstrap.ts';
 import type { Claim } from './claim-code.ts';
+import { asksByFile } from './file-setup.ts';
 import type { PreparedOperator } from './prepared-operator.ts';
 
 /**
- * Sets an operator up: keys, slot, signed request. The laptop keeps everything before the server is told, and a
+ * Sets an operator up: keys, slot, signed request, which goes to the server or waits to be saved as a file. The laptop keeps everything before the server is told, and a
  * repeated try sends the same request, so that a lost answer loses no code.
  * @throws FieldsealError `vault.locked` when the vault was locked meanwhile, `vault.passphrase-too-short`, `vault.slot-not-allowed`, `webauthn.*`, `provisioning.*`, `sync.*`.
  */
@@ -60,8 +61,10 @@ export async function createOperator(
   });
   zeroBytes(slotFactor.bytes);
   await storeOperator(context, claim, ready, slot);
-  onSend();
-  await submit(context, claim, ready, code);
+  if (!asksByFile(claim)) {
+    onSend();
+    await submit(context, claim, ready, code);
+  }
   await openSession(context, locks, operatorId, copyBytes(ready.vaultKey), slot);
   if (ready.bootstrap !== null) await acceptOwnGrant(context, ready.bootstrap);
   zeroBytes(ready.vaultKey);
@@ -193,14 +196,16 @@ async function submit(
     );
   } catch (error) {
     // Refused for good: nobody waits for this operator. After a lost answer the row stays, the request may have come.
-    if (error instanceof FieldsealError && !error.retryable) await dropOperator(context, claim);
+    if (error instanceof FieldsealError && !error.retryable) {
+      await dropOperator(context, claim.response.operatorId);
+    }
     throw error;
   }
 }
 
-async function dropOperator(context: VaultContext, claim: Claim): Promise<void> {
+/** Takes a person off this laptop who has nothing on it but a request. */
+export async function dropOperator(context: VaultContext, operatorId: string): Promise<void> {
   const store = requireStore(context);
-  const { operatorId } = claim.response;
   await store.transaction('rw', operatorTables(store), async () => {
     await store.operators.delete(operatorId);
     await store.slots.where({ operatorId }).delete();

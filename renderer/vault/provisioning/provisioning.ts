@@ -2,13 +2,15 @@ import { fingerprintWords } from '../../../shared/crypto/index.ts';
 import { fromBase64Url, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { GrantResponse, ROUTES } from '../../../shared/sync/http-api.ts';
+import { closeSession } from '../session/unlock.ts';
 import { slotsOf } from '../keys/slots-of.ts';
 import { requireOperator } from '../session/authenticate.ts';
 import type { GrantCheck, VaultApi } from '../vault-api.ts';
 import { requireSession, requireStore, type VaultContext } from '../vault-context.ts';
 import { storeGrant, verifyGrant, type VerifiedGrant } from './accept-grant.ts';
 import { claimCode, type Claim } from './claim-code.ts';
-import { createOperator } from './create-operator.ts';
+import { createOperator, dropOperator } from './create-operator.ts';
+import { asksByFile, fileClaim, requestFileOf, verifyGrantFile } from './file-setup.ts';
 
 type ProvisioningCalls = Pick<
   VaultApi,
@@ -19,6 +21,11 @@ type ProvisioningCalls = Pick<
   | 'requestWords'
   | 'checkGrant'
   | 'acceptGrant'
+  | 'beginFileSetup'
+  | 'requestWay'
+  | 'requestFile'
+  | 'openGrantFile'
+  | 'giveUpRequest'
 >;
 
 /** From a one-time code to an active operator. */
@@ -35,6 +42,14 @@ export function createProvisioningCalls(context: VaultContext): ProvisioningCall
 
   return {
     claimCode: (serverUrl, code) => claimCode(context, claims, serverUrl, code),
+
+    async beginFileSetup(name) {
+      const claim = await fileClaim(context, name);
+      const { operatorId, operatorName, role } = claim.response;
+      claims.set(operatorId, claim);
+      const { tiers, passphraseMinLength } = claim;
+      return { operatorId, name: operatorName, role, tiers, passphraseMinLength };
+    },
 
     async beginFactor(operatorId) {
       const name = await nameOf(operatorId);
@@ -89,6 +104,30 @@ export function createProvisioningCalls(context: VaultContext): ProvisioningCall
       found = { requestHash, grant };
       return readyCheck(grant);
     },
+
+    requestWay: () =>
+      Promise.resolve(asksByFile(requireSession(context).operator) ? 'file' : 'network'),
+
+    requestFile: () => Promise.resolve(requestFileOf(requireSession(context).operator)),
+
+    async openGrantFile(file) {
+      const session = requireSession(context);
+      const grant = await verifyGrantFile(context, session, file);
+      found = { requestHash: session.operator.requestHash, grant };
+      return readyCheck(grant);
+    },
+
+    giveUpRequest: () =>
+      context.writes(async () => {
+        const { operator } = requireSession(context);
+        if (operator.status === 'active' || !asksByFile(operator)) {
+          throw new FieldsealError('vault.operator-exists', { operator: operator.operatorId });
+        }
+        context.locks += 1;
+        await closeSession(context);
+        await dropOperator(context, operator.operatorId);
+        context.emit({ type: 'state-changed' });
+      }),
 
     acceptGrant: () =>
       context.writes(async () => {

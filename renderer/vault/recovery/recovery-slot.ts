@@ -11,7 +11,7 @@ import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { RecoveryBinding } from '../../../shared/recovery/binding.ts';
 import { wrapForRecovery, type RecoveryBundle } from '../../../shared/recovery/recovery-bundle.ts';
 import { sealRecoveryShares } from '../../../shared/recovery/recovery-shares.ts';
-import { ProvisioningRequest } from '../../../shared/sync/provisioning.ts';
+import { ProvisioningGrant, ProvisioningRequest } from '../../../shared/sync/provisioning.ts';
 import type { RecoverySlotRow } from '../database/recovery-rows.ts';
 import type { OperatorRow } from '../database/rows.ts';
 import { storedPack } from '../session/stored-pack.ts';
@@ -118,9 +118,15 @@ export async function recoveryKeysOf(context: VaultContext): Promise<RecoveryKey
   return (await storedPack(context))?.recovery;
 }
 
-/** The operator's own signed request names the programme before any pack is here. */
+/**
+ * The operator's own signed request names the programme before any pack is here. One that was made without a network may
+ * name none; its grant does. @throws FieldsealError `recovery.not-available` before that.
+ */
 function programmeOf(operator: OperatorRow): string {
-  return ProvisioningRequest.parse(peekUnverified(operator.request).payload).programmeId;
+  const asked = ProvisioningRequest.parse(peekUnverified(operator.request).payload);
+  if (asked.programmeId !== '') return asked.programmeId;
+  if (operator.grant === undefined) throw new FieldsealError('recovery.not-available');
+  return ProvisioningGrant.parse(peekUnverified(operator.grant).payload).programmeId;
 }
 
 function kidOf(operatorId: string): string {
