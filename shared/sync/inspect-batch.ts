@@ -1,17 +1,16 @@
-import { peekUnverified, sha256 } from '../crypto/index.ts';
-import { toHex, type Bytes } from '../encoding/bytes.ts';
+import { peekUnverified } from '../crypto/index.ts';
+import type { Bytes } from '../encoding/bytes.ts';
 import { BATCH_MAGIC, parseManifest } from './batch-file.ts';
-import type { BatchManifest, ManifestItem } from './batch-manifest.ts';
+import type { BatchManifest } from './batch-manifest.ts';
 import { readFrames } from './framing.ts';
+import { inspectItem } from './inspect-item.ts';
 import {
   checkOuterSignature,
-  checkSignature,
   keysIn,
   unreadable,
   type Finding,
   type InspectedContent,
 } from './inspection.ts';
-import { RegistrantItem } from './registrant-item.ts';
 
 /** What a batch says and proves (see `inspectFile`). */
 export async function inspectBatch(bytes: Bytes): Promise<InspectedContent> {
@@ -69,44 +68,4 @@ function countFinding(expected: number, found: number): Finding {
   return expected === found
     ? { state: 'good', what: `all ${String(expected)} items are in the file` }
     : { state: 'wrong', what: `${String(found)} items of ${String(expected)}` };
-}
-
-async function inspectItem(
-  manifest: BatchManifest,
-  entry: ManifestItem,
-  bytes: Bytes | undefined,
-  keys: ReadonlyMap<string, Bytes>,
-): Promise<{ readonly line: string; readonly findings: readonly Finding[] }> {
-  const name = `item ${entry.recordId} version ${String(entry.version)}`;
-  const line = `${entry.recordId}  v${String(entry.version)}  area ${entry.areaId}  ${String(entry.size)} bytes`;
-  const wrong = (what: string): Finding => ({ state: 'wrong', what: `${name}: ${what}` });
-  if (bytes === undefined) return { line, findings: [wrong('is missing')] };
-  if (bytes.length !== entry.size || toHex(sha256(bytes)) !== entry.hash) {
-    return { line, findings: [wrong('is not the one that the manifest names')] };
-  }
-  const item = readItem(bytes);
-  if (item === undefined) return { line, findings: [wrong('is no sealed record')] };
-  const { binding } = item;
-  const isBound =
-    binding.recordId === entry.recordId &&
-    binding.version === entry.version &&
-    binding.areaId === entry.areaId &&
-    binding.deviceId === manifest.deviceId &&
-    binding.programmeId === manifest.programmeId;
-  const { state, reason } = await checkSignature(bytes, 'registrant-item', keys);
-  const recipients = item.recordKeys.map(({ kid }) => kid).join(' ');
-  return {
-    line: `${line}  by ${item.operatorId}  ${String(item.tokens.length)} tokens  opens for ${recipients}`,
-    findings: [
-      isBound ? { state, what: `${name}: ${reason}` } : wrong('is bound to something else'),
-    ],
-  };
-}
-
-function readItem(bytes: Bytes): RegistrantItem | undefined {
-  try {
-    return RegistrantItem.parse(peekUnverified(bytes).payload);
-  } catch {
-    return undefined;
-  }
 }

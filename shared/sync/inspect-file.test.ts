@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { flipBit } from '../../test/support/bytes-arbitrary.ts';
+import { makeRealAttachment } from '../../test/support/real-attachment.ts';
 import { makeRealBatch, type RealBatch } from '../../test/support/real-batch.ts';
-import { generateSigningSeed, randomId, signMessage } from '../crypto/index.ts';
+import { batchHead } from '../../test/support/sample-batch.ts';
+import { generateSigningSeed, peekUnverified, randomId, signMessage } from '../crypto/index.ts';
 import { concatBytes, utf8, type Bytes } from '../encoding/bytes.ts';
-import { BATCH_MAGIC, readBatch } from './batch-file.ts';
+import { AttachmentItem } from './attachment-item.ts';
+import { BATCH_MAGIC, readBatch, writeBatch } from './batch-file.ts';
 import { frame, readFrames } from './framing.ts';
 import { inspectFile } from './inspect-file.ts';
 import { PROTOCOL_VERSION } from './protocol-version.ts';
+import { publicKeyRef } from './public-keys.ts';
 import { writeReceipt } from './receipt-file.ts';
 
 let batch: RealBatch;
@@ -59,6 +63,26 @@ describe('an inspection without any key', () => {
         expect((await inspectFile(new Uint8Array(bytes))).kind).toBe('unknown');
       }),
     );
+  });
+
+  it('of a batch with an attachment names its content and checks whose it is', async () => {
+    const recordId = randomId();
+    const withAttachment = async (changes: Partial<AttachmentItem> = {}): Promise<Bytes> => {
+      const item = await makeRealAttachment(batch.device, batch.operator, recordId, changes);
+      const signers = [publicKeyRef(batch.operator)];
+      return (await writeBatch(batch.device, batchHead(batch.device), [item], signers)).bytes;
+    };
+    const inspection = await inspectFile(await withAttachment());
+    expect(inspection.findings.map(({ state }) => state)).toEqual(['good', 'good', 'good']);
+    expect(inspection.lines).toEqual([
+      expect.stringMatching(new RegExp(`^attachment of ${recordId} .* content [0-9a-f]{64}$`, 'u')),
+    ]);
+    for (const changes of [{ recordId: randomId() }, { areaId: 'n2' }, { deviceId: 'other' }]) {
+      expect(await statesOf(await withAttachment(changes))).toEqual(['good', 'good', 'wrong']);
+    }
+    const foreign = await makeRealAttachment(batch.device, batch.operator, randomId());
+    const { sealed } = AttachmentItem.parse(peekUnverified(foreign.bytes).payload);
+    expect(await statesOf(await withAttachment({ sealed }))).toEqual(['good', 'good', 'wrong']);
   });
 
   it('says what an older file cannot prove', async () => {

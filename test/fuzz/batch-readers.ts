@@ -3,15 +3,20 @@ import { undated } from '../../shared/domain/assignment.ts';
 import { envelopeKeyId, generateSigningSeed, peekUnverified } from '../../shared/crypto/index.ts';
 import { ProgrammePack } from '../../shared/domain/programme.ts';
 import { concatBytes, copyBytes, type Bytes } from '../../shared/encoding/bytes.ts';
-import { BATCH_MAGIC, readBatch } from '../../shared/sync/batch-file.ts';
+import { BATCH_MAGIC, readBatch, writeBatch } from '../../shared/sync/batch-file.ts';
 import { checkCarriedBatch } from '../../shared/sync/carried-batch.ts';
 import { frame, readFrames } from '../../shared/sync/framing.ts';
 import { inspectFile } from '../../shared/sync/inspect-file.ts';
+import { publicKeyRef } from '../../shared/sync/public-keys.ts';
 import { RECEIPT_MAGIC, readReceipt, writeReceipt } from '../../shared/sync/receipt-file.ts';
 import { RegistrantItem } from '../../shared/sync/registrant-item.ts';
 import { outlineStick, stickHead, stickPart } from '../../shared/sync/stick-file.ts';
+import { placeOf } from '../../server/objects/object-store.ts';
+import { checkAttachment } from '../../server/sync/check-attachment.ts';
 import { checkItem } from '../../server/sync/check-item.ts';
+import { makeRealAttachment } from '../support/real-attachment.ts';
 import { makeRealBatch } from '../support/real-batch.ts';
+import { batchHead } from '../support/sample-batch.ts';
 import { samplePack } from '../support/sample-programme.ts';
 import { signedReaders, type OutsideReader } from './outside-reader.ts';
 
@@ -43,6 +48,9 @@ export async function batchReaders(): Promise<readonly OutsideReader[]> {
     kid === device.kid ? device.publicKey : undefined;
   const rules = await rulesFor(device.kid, operator);
   const entry = entryOf(item);
+  const photo = await makeRealAttachment(device, operator, entry.recordId);
+  const photoEntry: Entry = { ...entry, ...photo.entry, size: photo.bytes.length };
+  const withPhoto = await writeBatch(device, batchHead(device), [photo], [publicKeyRef(operator)]);
   return [
     { name: 'batch', sample: batch.bytes, read: (bytes) => readBatch(bytes, keyOfDevice) },
     ...signedReaders('batch-manifest', device, manifest, (bytes) =>
@@ -53,6 +61,11 @@ export async function batchReaders(): Promise<readonly OutsideReader[]> {
       const checked = await checkItem(rules, entry, bytes);
       if (checked.ok) envelopeKeyId(checked.item.envelope);
     }),
+    ...signedReaders('attachment-item', operator, photo.bytes, async (bytes) => {
+      const checked = await checkAttachment(rules, photoEntry, bytes);
+      // Whatever is stored goes under an address of its own.
+      if (checked.ok) placeOf(checked.address);
+    }),
     { name: 'envelope', sample: copyBytes(envelope), read: (bytes) => envelopeKeyId(bytes) },
     { name: 'receipt', sample: receipt, read: (bytes) => readReceipt(bytes, server) },
     ...signedReaders(
@@ -62,6 +75,11 @@ export async function batchReaders(): Promise<readonly OutsideReader[]> {
       (bytes) => readReceipt(concatBytes(RECEIPT_MAGIC, frame(bytes)), server),
     ),
     { name: 'inspected batch', sample: batch.bytes, read: (bytes) => inspectFile(bytes) },
+    {
+      name: 'inspected batch with an attachment',
+      sample: withPhoto.bytes,
+      read: (bytes) => inspectFile(bytes),
+    },
     { name: 'inspected receipt', sample: receipt, read: (bytes) => inspectFile(bytes) },
     {
       name: 'file of batches',
