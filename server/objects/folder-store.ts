@@ -13,30 +13,35 @@ const PRIVATE_FILE = 0o600;
 export async function openFolderStore(folder: string): Promise<ObjectStore> {
   const unfinished = path.join(folder, UNFINISHED);
   await fs.mkdir(unfinished, { recursive: true, mode: PRIVATE_FOLDER });
+  await syncFolder(path.dirname(folder));
   const fileOf = (address: string): string => path.join(folder, ...placeOf(address));
   return {
     async put(address, bytes) {
       const file = fileOf(address);
-      if (await isWhole(file, bytes.length)) return;
       const parent = path.dirname(file);
-      // What was made is made durable too, from the folder down to the file's name.
-      if (await makeFolder(parent)) await syncFolder(folder);
-      const temporary = path.join(unfinished, randomUUID());
-      try {
-        await writeDurably(temporary, bytes);
-        // Over a file that another put meanwhile: the same bytes.
-        await fs.rename(temporary, file);
-      } catch (error) {
-        await fs.rm(temporary, { force: true });
-        throw error;
+      await fs.mkdir(parent, { recursive: true, mode: PRIVATE_FOLDER });
+      if (!(await isWhole(file, bytes.length))) {
+        const temporary = path.join(unfinished, randomUUID());
+        try {
+          await writeDurably(temporary, bytes);
+          // Over a file that another put meanwhile: the same bytes.
+          await fs.rename(temporary, file);
+        } catch (error) {
+          await fs.rm(temporary, { force: true });
+          throw error;
+        }
       }
+      // Names too, whoever made them: another put may have made them just now and not be as far as this.
       await syncFolder(parent);
+      await syncFolder(folder);
     },
     async get(address) {
       const read = await unlessAbsent(fs.readFile(fileOf(address)));
       return read && copyBytes(read);
     },
-    delete: (address) => fs.rm(fileOf(address), { force: true }),
+    async delete(address) {
+      await fs.rm(fileOf(address), { force: true });
+    },
     list: () => listFiles(folder),
     async dropUnfinished(before) {
       for (const name of await fs.readdir(unfinished)) {
@@ -64,11 +69,6 @@ async function* listFiles(folder: string): AsyncGenerator<StoredObject> {
 async function isWhole(file: string, size: number): Promise<boolean> {
   const found = await unlessAbsent(fs.stat(file));
   return found?.size === size;
-}
-
-/** Answers whether it was missing. */
-async function makeFolder(folder: string): Promise<boolean> {
-  return (await fs.mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER })) !== undefined;
 }
 
 async function writeDurably(file: string, bytes: Bytes): Promise<void> {

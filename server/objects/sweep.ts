@@ -23,6 +23,7 @@ export async function sweepObjects(
   let asked: string[] = [];
   const ask = async (): Promise<void> => {
     for (const orphan of await withoutRow(db, asked)) {
+      if (signal?.aborted === true) return;
       if (await deleteOrphan(db, objects, orphan)) deleted += 1;
     }
     asked = [];
