@@ -8,6 +8,7 @@ test('has defaults for everything but the data folder', () => {
     metrics: undefined,
     publicOrigin: undefined,
     dataFolder: '/data',
+    objects: undefined,
     databaseUrl: undefined,
     ownerDatabaseUrl: undefined,
     seed: undefined,
@@ -38,7 +39,33 @@ test('reads every setting; an empty one counts as absent', () => {
 });
 
 test.each([
+  ['s3://photos', { bucket: 'photos', prefix: '' }],
+  ['s3://photos/', { bucket: 'photos', prefix: '' }],
+  ['s3://photos.example-1/field/a_b.c/', { bucket: 'photos.example-1', prefix: 'field/a_b.c/' }],
+])('reads the bucket %s', (url, place) => {
+  const env = { FIELDSEAL_DATA_DIR: '/data', FIELDSEAL_OBJECTS_URL: url };
+  expect(readConfig(env).objects).toEqual({ ...place, isPathStyle: false });
+  const inPath = readConfig({ ...env, FIELDSEAL_OBJECTS_PATH_STYLE: 'true' });
+  expect(inPath.objects?.isPathStyle).toBe(true);
+});
+
+test.each([
+  'photos',
+  'https://photos.example',
+  's3://key:secret@photos',
+  's3://photos:9000',
+  's3://Photos',
+  's3://photos/../others',
+  's3://photos/a//b',
+  's3://photos/a?b',
+])('takes %s for no bucket, and does not repeat it', (url) => {
+  const env = { FIELDSEAL_DATA_DIR: '/data', FIELDSEAL_OBJECTS_URL: url };
+  expect(() => readConfig(env)).toThrow(/settings: FIELDSEAL_OBJECTS_URL$/u);
+});
+
+test.each([
   ['FIELDSEAL_DATA_DIR', {}],
+  ['FIELDSEAL_OBJECTS_PATH_STYLE', { FIELDSEAL_OBJECTS_PATH_STYLE: 'yes' }],
   ['FIELDSEAL_PORT', { FIELDSEAL_PORT: '99999' }],
   ['FIELDSEAL_METRICS_PORT', { FIELDSEAL_METRICS_PORT: 'x' }],
   ['FIELDSEAL_PUBLIC_ORIGIN', { FIELDSEAL_PUBLIC_ORIGIN: 'ftp://secret-host' }],

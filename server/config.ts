@@ -1,9 +1,14 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { Role } from '../shared/domain/role.ts';
+import type { S3Place } from './objects/s3-bucket.ts';
 
 const Origin = z.url({ protocol: /^https?$/u }).transform((text) => new URL(text).origin);
 const CodesByRole = z.partialRecord(Role, z.string().min(8).max(64));
+
+/** `s3://bucket` or `s3://bucket/path/of/keys`: no host, no key id, no password. */
+const BUCKET_URL =
+  /^s3:\/\/(?<bucket>[a-z\d][a-z\d.-]{1,61}[a-z\d])(?<path>(?:\/[\w-][\w.-]*)*)\/?$/u;
 
 const Environment = z.object({
   FIELDSEAL_PORT: z.coerce.number().int().min(0).max(65_535).default(8440),
@@ -12,6 +17,12 @@ const Environment = z.object({
   FIELDSEAL_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   FIELDSEAL_PUBLIC_ORIGIN: Origin.optional(),
   FIELDSEAL_DATA_DIR: z.string().min(1),
+  FIELDSEAL_OBJECTS_URL: z
+    .string()
+    .transform((text) => BUCKET_URL.exec(text)?.groups)
+    .pipe(z.object({ bucket: z.string(), path: z.string() }))
+    .optional(),
+  FIELDSEAL_OBJECTS_PATH_STYLE: z.literal('true').optional(),
   DATABASE_URL: z.string().min(1).optional(),
   FIELDSEAL_OWNER_DATABASE_URL: z.string().min(1).optional(),
   FIELDSEAL_SEED: z.literal('demo').optional(),
@@ -34,6 +45,8 @@ export interface ServerConfig {
   /** Origin laptops reach the server at: audience of assertions, base of every `htu`. Undefined: from the port. */
   readonly publicOrigin: string | undefined;
   readonly dataFolder: string;
+  /** Bucket of the attachments; undefined: a folder in `dataFolder`. */
+  readonly objects: S3Place | undefined;
   readonly databaseUrl: string | undefined;
   /** Login that owns the tables and changes the schema; undefined: the one of `databaseUrl` does. */
   readonly ownerDatabaseUrl: string | undefined;
@@ -67,6 +80,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
         : { port: data.FIELDSEAL_METRICS_PORT, host: data.FIELDSEAL_METRICS_HOST },
     publicOrigin: data.FIELDSEAL_PUBLIC_ORIGIN,
     dataFolder: path.resolve(data.FIELDSEAL_DATA_DIR),
+    objects: data.FIELDSEAL_OBJECTS_URL && {
+      bucket: data.FIELDSEAL_OBJECTS_URL.bucket,
+      prefix: prefixOf(data.FIELDSEAL_OBJECTS_URL.path),
+      isPathStyle: data.FIELDSEAL_OBJECTS_PATH_STYLE === 'true',
+    },
     databaseUrl: data.DATABASE_URL,
     ownerDatabaseUrl: data.FIELDSEAL_OWNER_DATABASE_URL,
     seed: data.FIELDSEAL_SEED,
@@ -78,6 +96,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): S
     codes: data.FIELDSEAL_CODES ?? {},
     logLevel: data.FIELDSEAL_LOG_LEVEL,
   };
+}
+
+/** What stands before every key, from `/path/of/keys`. */
+function prefixOf(path: string): string {
+  return path === '' ? '' : `${path.slice(1)}/`;
 }
 
 /** Undefined where a value is not even JSON. */

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { AddressInfo } from 'node:net';
 import type { Kysely } from 'kysely';
@@ -14,7 +13,7 @@ import { openEmbeddedDatabase, openPostgres } from './db/open-database.ts';
 import { createGate } from './gate.ts';
 import { serveMetrics } from './metrics/metrics-server.ts';
 import { createMetrics } from './metrics/metrics.ts';
-import { openFolderStore } from './objects/folder-store.ts';
+import { openObjectStore } from './objects/open-store.ts';
 import { sweepObjects } from './objects/sweep.ts';
 import { startSweeper } from './objects/sweeper.ts';
 import { watchStore } from './objects/watched-store.ts';
@@ -54,11 +53,7 @@ export async function runServer(config: ServerConfig): Promise<RunningServer> {
     await recordStart(owner, new Date());
     return seeded;
   });
-  const objects = watchStore(
-    await openFolderStore(path.join(config.dataFolder, 'objects')),
-    logger,
-    metrics,
-  );
+  const objects = watchStore(await openObjectStore(config), logger, metrics);
   let origin = config.publicOrigin ?? `http://localhost:${String(config.port)}`;
   const scoped = await openScoped(db);
   const app = await createServer({
