@@ -14,6 +14,7 @@ import { createGate } from './gate.ts';
 import { serveMetrics } from './metrics/metrics-server.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { openObjectStore } from './objects/open-store.ts';
+import { databaseMark, ownStore } from './objects/own-store.ts';
 import { sweepObjects } from './objects/sweep.ts';
 import { startSweeper } from './objects/sweeper.ts';
 import { watchStore } from './objects/watched-store.ts';
@@ -53,9 +54,10 @@ export async function runServer(config: ServerConfig): Promise<RunningServer> {
     await recordStart(owner, new Date());
     return seeded;
   });
-  const objects = watchStore(await openObjectStore(config), logger, metrics);
   let origin = config.publicOrigin ?? `http://localhost:${String(config.port)}`;
   const scoped = await openScoped(db);
+  const store = ownStore(await openObjectStore(config), () => databaseMark(scoped));
+  const objects = watchStore(store, logger, metrics);
   const app = await createServer({
     db: scoped,
     objects,

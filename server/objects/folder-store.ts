@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { copyBytes, type Bytes } from '../../shared/encoding/bytes.ts';
-import { addressAt, placeOf, type ObjectStore, type StoredObject } from './object-store.ts';
+import { copyBytes, utf8, type Bytes } from '../../shared/encoding/bytes.ts';
+import {
+  addressAt,
+  MARK_NAME,
+  placeOf,
+  type ObjectStore,
+  type StoredObject,
+} from './object-store.ts';
 
 /** Files on their way; in the same file system, so that renaming is one step. */
 const UNFINISHED = 'unfinished';
@@ -51,6 +57,21 @@ export async function openFolderStore(folder: string): Promise<ObjectStore> {
       }
     },
     ping: () => fs.access(unfinished, fs.constants.W_OK),
+    async claim(mark) {
+      const file = path.join(folder, MARK_NAME);
+      const temporary = path.join(unfinished, randomUUID());
+      await writeDurably(temporary, utf8(mark));
+      try {
+        // A second name, whole from the start, and refused where there is one.
+        await fs.link(temporary, file);
+        await syncFolder(folder);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      } finally {
+        await fs.rm(temporary, { force: true });
+      }
+      return fs.readFile(file, 'utf8');
+    },
   };
 }
 

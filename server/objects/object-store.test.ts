@@ -134,6 +134,18 @@ describe.each(ALL)('%s', (_name, open) => {
     },
   );
 
+  test('keeps the mark of whoever left one first, and lists it not', async () => {
+    const first = await store.claim('first1');
+    expect(first).toMatch(/^\w+1$/u);
+    expect(await opened.other.claim('second1')).toBe(first);
+    expect(await addressesIn(store)).toEqual([]);
+  });
+
+  test('has one mark, however many come at once', async () => {
+    const marks = await Promise.all(['a1', 'b1', 'c1'].map((mark) => store.claim(mark)));
+    expect(new Set(marks).size).toBe(1);
+  });
+
   test('answers that it is there', async () => {
     await store.ping();
   });

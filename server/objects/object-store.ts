@@ -22,7 +22,12 @@ export interface ObjectStore {
   /** Clears away what a process that ended left unfinished before this time. */
   dropUnfinished(before: Date): Promise<void>;
   ping(): Promise<void>;
+  /** Leaves `mark` where there is none yet, and answers the one that is there. A mark is short text of letters and digits. */
+  claim(mark: string): Promise<string>;
 }
+
+/** Name of the file or key that holds the mark; no object's. */
+export const MARK_NAME = 'owner';
 
 const ADDRESS = /^[0-9a-f]{64}$/u;
 const FOLDER_DIGITS = 2;

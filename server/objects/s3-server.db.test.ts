@@ -6,10 +6,12 @@ import { newAttachmentKey, sealAttachment } from '../../shared/crypto/index.ts';
 import { ROUTES } from '../../shared/sync/http-api.ts';
 import { createMetrics } from '../metrics/metrics.ts';
 import { bootstrap, provision, type ActiveParty, type Administrator } from '../test/provision.ts';
-import { openTestS3 } from '../test/s3/open-test-s3.ts';
+import { openTestS3, TEST_PREFIX } from '../test/s3/open-test-s3.ts';
 import { startStandInS3, type StandInS3 } from '../test/s3/stand-in-s3.ts';
 import { makeAttachment, makeItem, startChain, type BatchChain } from '../test/sealed-batches.ts';
 import { startTestServer, type TestServer } from '../test/test-server.ts';
+import { MARK_NAME } from './object-store.ts';
+import { databaseMark, ownStore } from './own-store.ts';
 import { watchStore } from './watched-store.ts';
 
 const log: string[] = [];
@@ -22,7 +24,8 @@ let chain: BatchChain;
 beforeAll(async () => {
   s3 = await startStandInS3();
   const logger = pino({ base: null }, { write: (line: string) => log.push(line) });
-  const objects = watchStore(await openTestS3(s3), logger, createMetrics());
+  const store = ownStore(await openTestS3(s3), () => databaseMark(server.deps.db));
+  const objects = watchStore(store, logger, createMetrics());
   server = await startTestServer({ objects });
   administrator = await bootstrap(server);
   enumerator = await provision(server, administrator, 'enumerator', ['nahr']);
@@ -47,7 +50,11 @@ test('takes the largest attachment and gives it back byte for byte', async () =>
   const photo = await makeAttachment(administrator, enumerator, recordId, { sealed });
   const { bytes } = await chain.next([item, photo]);
   expect((await enumerator.device.send('POST', ROUTES.batches, bytes)).status).toBe(200);
-  expect(s3.bucket.objects.size).toBe(1);
+  expect([...s3.bucket.objects.keys()].sort()).toEqual(
+    [MARK_NAME, `${photo.address.slice(0, 2)}/${photo.address.slice(2)}`]
+      .map((name) => `${TEST_PREFIX}${name}`)
+      .sort(),
+  );
   const url = ROUTES.attachment.replace(':hash', photo.address);
   const answer = await enumerator.operator.send('GET', url);
   expect(answer.status).toBe(200);

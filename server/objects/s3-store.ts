@@ -17,6 +17,7 @@ import {
   type Bucket,
   type S3Place,
 } from './s3-bucket.ts';
+import { claimBucket } from './s3-claim.ts';
 import { abortUploads, putObject } from './s3-put.ts';
 
 /** Who asks whether the server is ready asks again soon. */
@@ -44,6 +45,7 @@ export async function openS3Store(
       const first = { Bucket: place.bucket, Prefix: place.prefix, MaxKeys: 1 };
       await client.send(new ListObjectsV2Command(first), deadline(PING_TIMEOUT_MS));
     },
+    claim: (mark) => claimBucket(bucket, mark),
   };
 }
 

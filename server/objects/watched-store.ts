@@ -35,5 +35,6 @@ export function watchStore(
     list: () => store.list(),
     dropUnfinished: (before) => watched('clear', () => store.dropUnfinished(before)),
     ping: () => watched('ping', () => store.ping()),
+    claim: (mark) => watched('claim', () => store.claim(mark)),
   };
 }

@@ -33,6 +33,7 @@ export async function openBreakableStore(): Promise<BreakableStore> {
     list: () => store.list(),
     dropUnfinished: (before) => unlessDown(() => store.dropUnfinished(before)),
     ping: () => unlessDown(() => store.ping()),
+    claim: (mark) => unlessDown(() => store.claim(mark)),
   };
   return {
     objects: watchStore(breakable, pino({ level: 'silent' }), createMetrics()),
