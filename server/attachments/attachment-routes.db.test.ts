@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { randomBytes } from '../../shared/crypto/index.ts';
 import { ROUTES } from '../../shared/sync/http-api.ts';
 import { eventsOf } from '../test/audit-chain.ts';
@@ -112,6 +112,32 @@ describe('an attachment', () => {
   test('stays unread while the object store does not answer', async () => {
     const answer = await store.whileDown(() => read(enumerator.operator));
     expect([answer.status, answer.code]).toEqual([503, 'server.not-ready']);
+  });
+
+  test('waits while those that are on their way to readers fill the room there is', async () => {
+    const large = await deliveredPhoto();
+    const fortyMebibytes = 40 * 1024 * 1024;
+    const rows = server.db.updateTable('attachments').where('hash', '=', large.address);
+    await rows.set({ size: fortyMebibytes }).execute();
+    const get = store.objects.get.bind(store.objects);
+    const mayGoOn = Promise.withResolvers<undefined>();
+    let underWay = 0;
+    let most = 0;
+    const getting = vi.spyOn(store.objects, 'get').mockImplementation(async (address) => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await mayGoOn.promise;
+      underWay -= 1;
+      return get(address);
+    });
+    const before = (await eventsOf(server)).length;
+    const readers = [1, 2, 3].map(() => read(enumerator.operator, large.address));
+    // All have been let in by now; two have no room.
+    await expect.poll(async () => (await eventsOf(server)).length - before).toBe(3);
+    mayGoOn.resolve(undefined);
+    for (const answer of await Promise.all(readers)) expect(answer.status).toBe(200);
+    expect([getting.mock.calls.length, most]).toEqual([3, 1]);
+    getting.mockRestore();
   });
 
   test('that the store lost or changed is the server’s fault, and no other bytes are given', async () => {

@@ -5,6 +5,7 @@ import type { Happening } from '../../shared/audit/server-event.ts';
 import type { Occasion } from '../audit/occasion.ts';
 import { withEvent } from '../audit/with-event.ts';
 import { decideFor, type OperatorCaller } from '../auth/caller.ts';
+import type { AttachmentTable } from '../db/schema.ts';
 import { WHOLE_PROGRAMME, type Scope } from '../db/scope.ts';
 import type { ServerDeps } from '../deps.ts';
 import { scopeFor } from '../programme/area-scope.ts';
@@ -18,7 +19,7 @@ interface Way {
 
 /**
  * The sealed bytes of an attachment, for who reviews where its record belongs, and for the operator who registered it. The
- * read is in the audit chain before the bytes are handed out.
+ * read is in the audit chain before the bytes are handed out, and `makeRoom` resolved before they are fetched.
  * @throws FieldsealError `server.not-found`, whether there is none or it is not for the caller; `server.not-ready` when
  * the object store does not answer.
  */
@@ -27,6 +28,7 @@ export async function readAttachment(
   caller: OperatorCaller,
   address: string,
   occasion: Occasion,
+  makeRoom: (size: number) => Promise<void>,
 ): Promise<Bytes> {
   const { pack } = await db.within(WHOLE_PROGRAMME, readPublished);
   const scope = scopeFor(pack.areas, caller.held, 'record.review', occasion.at);
@@ -37,26 +39,29 @@ export async function readAttachment(
     ways.push({ scope: { kind: 'operator', operatorId }, purpose: 'correction' });
   }
   for (const way of ways) {
-    if (await mayRead(db, way, address, occasion)) return fetchWhole(objects, address);
+    const found = await findFor(db, way, address, occasion);
+    if (found === undefined) continue;
+    await makeRoom(found.size);
+    return fetchWhole(objects, address);
   }
   throw new FieldsealError('server.not-found');
 }
 
-/** Whether the attachment is there that way; if so, the read is written down. */
-async function mayRead(
+/** The attachment, if it is there that way; then the read is written down. */
+async function findFor(
   db: ServerDeps['db'],
   { scope, purpose }: Way,
   address: string,
   occasion: Occasion,
-): Promise<boolean> {
-  const row = await db.within(scope, (scoped) =>
+): Promise<Pick<AttachmentTable, 'record_id' | 'size'> | undefined> {
+  return db.within(scope, (scoped) =>
     withEvent(
       scoped,
       occasion,
       (trx) =>
         trx
           .selectFrom('attachments')
-          .select('record_id')
+          .select(['record_id', 'size'])
           .where('hash', '=', address)
           .executeTakeFirst(),
       (found) =>
@@ -65,7 +70,6 @@ async function mayRead(
           : { action: 'attachment.read', purpose, subject: address, recordIds: [found.record_id] },
     ),
   );
-  return row !== undefined;
 }
 
 /** What a row names was put before the row: if it is gone or another, a disk or a person did that. */
