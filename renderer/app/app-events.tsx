@@ -26,6 +26,7 @@ export function AppEvents(): null {
           stores.activity.getState().setProgress(event.progress);
         } else if (event.type === 'keys-changed') stores.keys.getState().setProgress(event.renewal);
         else if (event.type === 'state-changed') void followVault(services);
+        else if (event.type === 'lock-ordered') void lockApp(services);
         else reloadHome.request();
       })
       .then(() => stores.session.getState().start());

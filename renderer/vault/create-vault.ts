@@ -9,6 +9,8 @@ import { createCostChooser } from './keys/argon2-cost.ts';
 import { createFactorCeremonies } from './keys/factor-ceremonies.ts';
 import { createLeaseCalls } from './leases/lease-calls.ts';
 import { createMutex } from './mutex.ts';
+import { createGivingCalls } from './orders/give-orders.ts';
+import { createOrderCalls } from './orders/order-calls.ts';
 import { createAdministrationCalls } from './provisioning/administration.ts';
 import { createProvisioningCalls } from './provisioning/provisioning.ts';
 import { createRecordCalls } from './records/records.ts';
@@ -95,6 +97,8 @@ export function createVaultParts(deps: VaultDeps): {
     ...createBackupCalls(context),
     ...createImportCalls(context),
     ...createLeaseCalls(context),
+    ...createOrderCalls(context),
+    ...createGivingCalls(context),
     ...createFactorCalls(context),
     ...createRecoveryCalls(context),
     ...createRecoveryAdministrationCalls(context),

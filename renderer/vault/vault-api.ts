@@ -23,6 +23,7 @@ import type { BackupApi } from './backup-api.ts';
 import type { CourierApi, StickProgress } from './courier-api.ts';
 import type { ImportApi, ImportProgress } from './import-api.ts';
 import type { LeaseApi } from './lease-api.ts';
+import type { LaptopOrder, OrderApi } from './order-api.ts';
 import type { ServerLogApi } from './server-log-api.ts';
 import type { FactorApi, FactorProof, UnlockChallenge } from './factors-api.ts';
 import type { RecoveryApi } from './recovery-api.ts';
@@ -81,6 +82,8 @@ export interface VaultState {
   readonly policy: ProgrammePolicy | null;
   readonly operators: readonly OperatorSummary[];
   readonly session: Session | null;
+  /** What an administrator's order makes of this laptop; absent where nothing was ordered. */
+  readonly order?: LaptopOrder | null | undefined;
 }
 
 /** The programme as screens need it. Only with a session. */
@@ -304,6 +307,8 @@ export interface ApprovalItem {
 export type VaultEvent =
   | { readonly type: 'state-changed' }
   | { readonly type: 'records-changed' }
+  /** The vault is about to be closed: save what is being typed, and lock. */
+  | { readonly type: 'lock-ordered' }
   | { readonly type: 'sync-progress'; readonly progress: SyncProgress }
   | { readonly type: 'stick-progress'; readonly progress: StickProgress }
   | { readonly type: 'import-progress'; readonly progress: ImportProgress }
@@ -323,6 +328,7 @@ export interface VaultApi
     ImportApi,
     KeysApi,
     LeaseApi,
+    OrderApi,
     RecoveryApi,
     ServerLogApi {
   // start and state

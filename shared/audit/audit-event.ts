@@ -18,6 +18,7 @@ export const AUDIT_KINDS = [
   'factor.removed',
   'passphrase.changed',
   'lease.renewed',
+  'order.carried-out',
   // content
   'content.decrypted',
   'content.open-failed',
@@ -52,6 +53,7 @@ export const AUDIT_KINDS = [
   'provisioning.approved',
   'provisioning.rejected',
   'device.revoked',
+  'order.given',
   'review-keys.renewed',
   // the server's log
   'server-log.conflict-found',

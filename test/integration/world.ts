@@ -27,6 +27,8 @@ export interface Laptop {
   readonly indexedDB: IDBFactory;
   readonly databaseName: string;
   now: () => Date;
+  /** How the vault waits; not at all. */
+  wait: () => Promise<void>;
   /** Asked for each slot that is made. */
   argon2Cost: () => Promise<Argon2Cost>;
   restart(share?: Bytes): Promise<VaultApi>;
@@ -67,6 +69,7 @@ export async function startLaptop(app: FastifyInstance, gatedUnlock = false): Pr
     indexedDB: new IDBFactory(),
     databaseName: 'fieldseal-test',
     now: () => new Date(),
+    wait: () => Promise.resolve(),
     argon2Cost: () => Promise.resolve(MINIMUM_ARGON2_COST),
     vault: undefined as unknown as VaultApi,
     context: undefined as unknown as VaultContext,
@@ -76,7 +79,7 @@ export async function startLaptop(app: FastifyInstance, gatedUnlock = false): Pr
         database: { indexedDB: laptop.indexedDB, IDBKeyRange },
         fetch: fetchInto(app, wire),
         now: () => laptop.now(),
-        wait: () => Promise.resolve(),
+        wait: () => laptop.wait(),
         argon2Cost: () => laptop.argon2Cost(),
       });
       laptop.vault = vault;

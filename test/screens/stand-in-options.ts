@@ -34,6 +34,8 @@ export interface StandInOptions {
   readonly serverLog: 'fine' | 'conflict' | 'none' | 'long';
   /** Where an import of people stands, or what ended the last one. */
   readonly import: 'fine' | 'checking' | 'saving' | 'locked';
+  /** What an administrator's order made of the laptop. */
+  readonly order: 'none' | 'suspended' | 'destroyed' | 'destroyed-and-told';
 }
 
 export const DEFAULT_OPTIONS: StandInOptions = {
@@ -56,4 +58,5 @@ export const DEFAULT_OPTIONS: StandInOptions = {
   stick: 'fine',
   serverLog: 'fine',
   import: 'fine',
+  order: 'none',
 };

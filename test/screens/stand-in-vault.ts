@@ -26,6 +26,7 @@ import { standInCourier, standInRefused } from './stand-in-courier.ts';
 import { standInImport } from './stand-in-import.ts';
 import { standInLeases } from './stand-in-leases.ts';
 import { standInLoss } from './stand-in-loss.ts';
+import { standInOrder, standInOrders } from './stand-in-orders.ts';
 import { sessionOf, severalAssignments } from './stand-in-people.ts';
 
 const DAY_MS = 86_400_000;
@@ -48,6 +49,7 @@ export function createStandInVault(options: StandInOptions): VaultApi {
       policy: { ...SAMPLE_PROGRAMME.policy, idleLockSeconds: options.idleLockSeconds },
       operators: options.operators === 'none' ? [] : operators(),
       session,
+      order: standInOrder(options),
     });
   const list = <T>(items: readonly T[]): Promise<readonly T[]> =>
     options.isFailing
@@ -297,6 +299,7 @@ export function createStandInVault(options: StandInOptions): VaultApi {
     ...standInRefused(options),
     ...standInBackup(options),
     ...standInImport(options, (event) => tell(event)),
+    ...standInOrders(options),
     ...standInLeases(options),
     ...standInKeys(options, (event) => tell(event)),
     ...standInFactors(options),

@@ -18,6 +18,7 @@ const PAUSE_MS = { passing: HOUR_MS, lasting: 24 * HOUR_MS };
 const OWN_REFUSALS: readonly ErrorCode[] = [
   'server.unauthenticated',
   'sync.device-revoked',
+  'sync.device-suspended',
   'sync.device-unknown',
 ];
 

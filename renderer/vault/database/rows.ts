@@ -8,6 +8,7 @@ import type {
 } from '../../../shared/crypto/index.ts';
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
 import type { ErrorCode } from '../../../shared/errors/error-codes.ts';
+import type { OrderMeta } from '../orders/order-rows.ts';
 import type { RecordState } from '../vault-api.ts';
 
 /** How many records of an operator stand in each state; kept by the app, a count over an index is slow. */
@@ -196,6 +197,7 @@ export interface MetaValues {
   readonly sync: SyncMeta;
   /** Of the server's log; public, and worth what the server's signatures are. */
   readonly checkpoints: KeptCheckpoints;
+  readonly orders: OrderMeta;
 }
 export interface MetaRow {
   readonly key: string;

@@ -8,6 +8,7 @@ import type { FactorProof } from '../factors-api.ts';
 import { loadKeyRings } from '../keys/key-rings.ts';
 import { openOperatorKeys } from '../keys/operator-keys.ts';
 import { deriveVaultKeys, type VaultKeys } from '../keys/vault-keys.ts';
+import { refuseWhenSuspended } from '../orders/order-state.ts';
 import { keepRecoverySlot } from '../recovery/recovery-slot.ts';
 import type { Session, VaultApi } from '../vault-api.ts';
 import {
@@ -31,16 +32,18 @@ export function createUnlockCalls(context: VaultContext): UnlockCalls {
       const { locks } = context;
       return context.writes(() => unlock(context, locks, operatorId, passphrase, factor));
     },
-    async lock() {
-      // At once: work that is being committed finishes with the keys it holds, and opens nothing afterwards.
-      context.locks += 1;
-      const closed = closeSession(context);
-      // Not overwritten, a set-up under way still wraps it; without its claim it is not begun anew with other keys.
-      context.setups.clear();
-      context.emit({ type: 'state-changed' });
-      await closed;
-    },
+    lock: () => lockVault(context),
   };
+}
+
+/** Locks at once: work that is being committed finishes with the keys it holds, and opens nothing afterwards. */
+export async function lockVault(context: VaultContext): Promise<void> {
+  context.locks += 1;
+  const closed = closeSession(context);
+  // Not overwritten, a set-up under way still wraps it; without its claim it is not begun anew with other keys.
+  context.setups.clear();
+  context.emit({ type: 'state-changed' });
+  await closed;
 }
 
 /** Drops the session with all its keys, at once. The promise is the last events' and never rejects. */
@@ -60,6 +63,7 @@ async function unlock(
   passphrase: string,
   factor: FactorProof,
 ): Promise<Session> {
+  await refuseWhenSuspended(requireStore(context));
   const opened = await authenticate(context, operatorId, passphrase, factor);
   const { vaultKey, slot, failures } = opened;
   const session = await openSession(context, locks, operatorId, vaultKey, slot, failures);
@@ -70,7 +74,7 @@ async function unlock(
 /**
  * Opens the session of a vault key, which is zeroed. An earlier session ends only when the new one stands. `failures`
  * are the wrong attempts before this one, for the audit chain.
- * @throws FieldsealError `vault.locked` when the vault was locked since `locks` were counted.
+ * @throws FieldsealError `vault.locked` when the vault was locked since `locks` were counted; `vault.suspended`.
  */
 export async function openSession(
   context: VaultContext,
@@ -83,6 +87,7 @@ export async function openSession(
   const { base, programme } = await openContent(context, operatorId, vaultKey, slot).finally(() =>
     zeroBytes(vaultKey),
   );
+  await refuseWhenSuspended(requireStore(context));
   if (context.locks !== locks) throw new FieldsealError('vault.locked');
   void closeSession(context);
   context.session = { ...base, programme };

@@ -3,6 +3,7 @@ import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
 import type { ProgrammePack } from '../../../shared/domain/programme.ts';
 import type { OperatorRow, ProgrammeMeta } from '../database/rows.ts';
 import type { OperatorSummary, Session, VaultState } from '../vault-api.ts';
+import { orderInForce } from '../orders/order-state.ts';
 import { slotsOf, tiersOf } from '../keys/slots-of.ts';
 import { requireStore, trustedNow, type OpenSession, type VaultContext } from '../vault-context.ts';
 import { rowAssignments } from './programme-session.ts';
@@ -21,6 +22,7 @@ export async function readVaultState(context: VaultContext): Promise<VaultState>
     policy: pack?.policy ?? null,
     operators: await Promise.all(operators.map((row) => summariseOperator(context, row))),
     session: context.session === null ? null : sessionOf(context, context.session),
+    order: await orderInForce(store),
   };
 }
 

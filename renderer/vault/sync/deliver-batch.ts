@@ -1,6 +1,6 @@
 import type { Bytes } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
-import { ERROR_CODES } from '../../../shared/errors/error-codes.ts';
+import { ERROR_CODES, type ErrorCode } from '../../../shared/errors/error-codes.ts';
 import type { BatchUpload } from './batch-upload.ts';
 import type { StopRequest } from './stop-request.ts';
 
@@ -18,6 +18,14 @@ const SLOW_MS = 15_000;
 const MOST_FAILURES = 6;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
+
+/** Told by the server about the chain of batches, which is for whoever made the batch, or about a laptop that must wait. */
+const NOT_OF_THE_LINE: readonly ErrorCode[] = [
+  'sync.batch-gap',
+  'sync.batch-truncated',
+  'sync.device-suspended',
+  'sync.maker-suspended',
+];
 
 /** What delivering needs besides the server. */
 export interface DeliverySurroundings {
@@ -82,6 +90,5 @@ export async function deliverBatch(
 /** Failures that say nothing about the batch: the same bytes may pass later. */
 export function isOfTheLine(error: unknown): boolean {
   if (!(error instanceof FieldsealError) || !ERROR_CODES[error.code].retryable) return false;
-  // The server answered about the chain of batches; that is for whoever made the batch.
-  return error.code !== 'sync.batch-gap' && error.code !== 'sync.batch-truncated';
+  return !NOT_OF_THE_LINE.includes(error.code);
 }

@@ -1,7 +1,10 @@
 import { fetchCheckpoint } from '../audit/server-checkpoints.ts';
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { NEVER_SYNCED } from '../database/counts.ts';
 import type { SyncReport, VaultApi } from '../vault-api.ts';
 import { fileIntakeOfSession } from '../intake/file-intake.ts';
+import { hearOrders, tellWithoutKeys } from '../orders/hear-orders.ts';
+import { orderInForce } from '../orders/order-state.ts';
 import { fetchRenewals } from '../leases/apply-renewals.ts';
 import { requireStore, type VaultContext } from '../vault-context.ts';
 import { sendCarried, type CarriedCounts } from '../courier/send-carried.ts';
@@ -48,6 +51,7 @@ export function createSyncCalls(
 
 /** Needs the device's key only: a locked laptop, or one whose lease is over, still delivers. */
 async function synchronise(context: VaultContext, stop: StopRequest): Promise<SyncReport> {
+  await tellWithoutKeys(context);
   const target = await syncTarget(context);
   const store = requireStore(context);
   context.emit({
@@ -61,6 +65,7 @@ async function synchronise(context: VaultContext, stop: StopRequest): Promise<Sy
       secondsLeft: null,
     },
   });
+  const refused = await hearFirst(context, target);
   // Nothing of an import waits longer than it must; under a lock it does. What can't be filed holds up nothing else.
   await fileIntakeOfSession(context, { isStopped: () => stop.isStopped }).catch(() => undefined);
   const { sent, carried } = await sendAll(context, target, stop);
@@ -87,6 +92,7 @@ async function synchronise(context: VaultContext, stop: StopRequest): Promise<Sy
   if (!stop.isStopped) await fetchCheckpoint(context, target).catch(() => undefined);
   if (!stop.isStopped) await refreshPack(context, target);
   context.emit({ type: 'sync-progress', progress: { phase: 'done', ...progress } });
+  if (refused !== null) throw refused;
   return {
     batches: sent.batches,
     receipts: sent.batches,
@@ -115,4 +121,33 @@ async function sendAll(
     if (!isOfTheLine(error)) await sendCarried(context, target, stop).catch(() => undefined);
     throw error;
   }
+}
+
+/**
+ * Orders come first: what was ordered holds for this very sync. One that is not genuine, can't be had or can't be carried out is
+ * answered, for the end, and holds up nothing that waits to be sent.
+ * @throws FieldsealError `sync.device-suspended`, `sync.offline`, `sync.timeout`; `provisioning.pending` where the keys have
+ * just been destroyed.
+ */
+async function hearFirst(
+  context: VaultContext,
+  target: SyncTarget,
+): Promise<FieldsealError | null> {
+  let refused: FieldsealError | null = null;
+  try {
+    await hearOrders(context, target);
+  } catch (error) {
+    if (!(error instanceof FieldsealError) || isCutOff(error)) throw error;
+    refused = error;
+  }
+  const order = await orderInForce(requireStore(context));
+  if (order?.kind === 'suspended') {
+    throw new FieldsealError('sync.device-suspended', { since: order.since });
+  }
+  if (order?.kind === 'destroyed') throw new FieldsealError('provisioning.pending');
+  return refused;
+}
+
+function isCutOff({ code }: FieldsealError): boolean {
+  return code === 'sync.offline' || code === 'sync.timeout';
 }
