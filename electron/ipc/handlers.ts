@@ -34,6 +34,10 @@ export function createHandlers(services: HandlerServices): CallHandlers {
       serverOrigin: config.serverOrigin,
     }),
     deviceShare: () => services.deviceShare(),
+    forgetShares: async () => {
+      await services.keychain.forgetAll();
+      return undefined;
+    },
     beginRegistration: ({ operatorId }) => relyingParty.beginRegistration(operatorId),
     finishRegistration: (request) => relyingParty.finishRegistration(request),
     beginAssertion: ({ operatorId }) => relyingParty.beginAssertion(operatorId),

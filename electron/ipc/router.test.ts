@@ -23,6 +23,7 @@ function routerWith(changes: Partial<CallHandlers> = {}): CallRouter {
       calls.push('deviceShare');
       return SHARE;
     },
+    forgetShares: unused,
     beginRegistration: unused,
     finishRegistration: unused,
     beginAssertion: unused,

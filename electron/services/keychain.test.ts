@@ -57,6 +57,16 @@ describe('the keychain', () => {
     expect(fs.readdirSync(folder)).toEqual(['device-share.json']);
   });
 
+  test('forgets every secret, one that does not open too, and makes another share afterwards', async () => {
+    const keychain = createKeychain(folder, cipher);
+    const share = await createDeviceShare(keychain)();
+    fs.writeFileSync(file('gated-1'), 'damaged');
+    await keychain.forgetAll();
+    await keychain.forgetAll();
+    expect(await keychain.read('gated-1')).toBeNull();
+    expect(await createDeviceShare(keychain)()).not.toEqual(share);
+  });
+
   test.each(['basic_text', 'unknown', ''])('refuses the backend %j', async (backend) => {
     const keychain = createKeychain(folder, cipher);
     await keychain.write('a', 'kept');

@@ -21,6 +21,8 @@ export interface Keychain {
   read(name: string): Promise<string | null>;
   /** Writes or replaces. @throws FieldsealError `shell.keychain-unavailable`. */
   write(name: string, secret: string): Promise<void>;
+  /** Deletes every secret, those that do not open too. */
+  forgetAll(): Promise<void>;
 }
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,100}$/u;
@@ -72,7 +74,12 @@ export function createKeychain(folder: string, cipher: SecretCipher): Keychain {
     return opened.text;
   }
 
-  return { isAvailable, read, write };
+  return {
+    isAvailable,
+    read,
+    write,
+    forgetAll: () => fs.rm(folder, { recursive: true, force: true }),
+  };
 }
 
 function fileOf(folder: string, name: string): string {

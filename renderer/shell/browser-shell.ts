@@ -1,5 +1,5 @@
 import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
-import { loadDeviceShare } from './host-store.ts';
+import { forgetDeviceShare, loadDeviceShare } from './host-store.ts';
 import { readPageStorage } from './page-storage.ts';
 import type { Shell } from './shell.ts';
 
@@ -20,6 +20,7 @@ export function createBrowserShell(appVersion: string): Shell {
         appVersion,
       }),
     deviceShare: loadDeviceShare,
+    forgetShares: forgetDeviceShare,
     relyingParty: null,
     nativeKeys: null,
     saveFile: (suggestedName, content) => {

@@ -29,6 +29,10 @@ function fakeApi(gatedUnlock: boolean): { readonly api: ShellApi; readonly sent:
         value: { ...CAPABILITIES, gatedUnlock, nativeBound: gatedUnlock },
       }),
     deviceShare: () => Promise.resolve({ ok: true, value: SHARE }),
+    forgetShares: () => {
+      sent.push('shares forgotten');
+      return Promise.resolve({ ok: true, value: undefined });
+    },
     beginRegistration: refuse,
     finishRegistration: refuse,
     beginAssertion: refuse,
@@ -118,12 +122,17 @@ describe('the desktop shell as the page sees it', () => {
     const { api, sent } = fakeApi(true);
     const shell = createElectronShell(api);
     expect(await shell.deviceShare()).toEqual(SHARE);
+    await shell.forgetShares();
     expect(await shell.saveFile('a.fsbatch', new Uint8Array(3))).toBe(false);
     const reasons: string[] = [];
     const stop = shell.onLockRequested((reason) => reasons.push(reason));
     stop();
     expect(reasons).toEqual(['suspend']);
-    expect(sent).toEqual([{ suggestedName: 'a.fsbatch', bytes: new Uint8Array(3) }, 'stopped']);
+    expect(sent).toEqual([
+      'shares forgotten',
+      { suggestedName: 'a.fsbatch', bytes: new Uint8Array(3) },
+      'stopped',
+    ]);
   });
 
   test('is found only where it is', () => {

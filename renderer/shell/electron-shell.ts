@@ -42,6 +42,7 @@ export function createElectronShell(api: ShellApi | undefined = findShellApi()):
       return capabilities;
     },
     deviceShare: async () => copyBytes(await ask(api.deviceShare())),
+    forgetShares: () => ask(api.forgetShares()),
     saveFile: async (suggestedName, content) =>
       ask(api.saveFile({ suggestedName, bytes: await bytesOf(content) })),
     storage: async () => {

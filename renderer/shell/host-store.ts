@@ -37,6 +37,18 @@ export async function loadDeviceShare(): Promise<Bytes> {
   }
 }
 
+/** Deletes the share with the key that wraps it. @throws FieldsealError `vault.host-share-lost` where it can't. */
+export async function forgetDeviceShare(): Promise<void> {
+  const database = await openDatabase();
+  try {
+    const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
+    transaction.objectStore(STORE).clear();
+    await committed(transaction);
+  } finally {
+    database.close();
+  }
+}
+
 function openDatabase(): Promise<IDBDatabase> {
   const request = indexedDB.open(DATABASE, 1);
   request.onupgradeneeded = () => request.result.createObjectStore(STORE);
@@ -54,6 +66,10 @@ async function read(database: IDBDatabase): Promise<ShareRow | undefined> {
 function add(database: IDBDatabase, row: ShareRow): Promise<void> {
   const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
   transaction.objectStore(STORE).add(row, ROW);
+  return committed(transaction);
+}
+
+function committed(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(new FieldsealError('vault.host-share-lost'));

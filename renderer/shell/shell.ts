@@ -76,6 +76,11 @@ export interface Shell {
   capabilities(): Promise<ShellCapabilities>;
   /** The host's 32-byte share of the key that wraps the device signing key; the same at every call. */
   deviceShare(): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * Forgets every share that the host keeps, for a laptop whose keys were destroyed: what is left of them on the disk opens
+   * no more. The next `deviceShare` is another one.
+   */
+  forgetShares(): Promise<void>;
   /** Present exactly where `capabilities().gatedUnlock` is true. */
   readonly relyingParty: ShellRelyingParty | null;
   /** Present exactly where `capabilities().nativeBound` is true. */

@@ -7,6 +7,7 @@
 export const SHELL_CALLS = [
   'capabilities',
   'deviceShare',
+  'forgetShares',
   'beginRegistration',
   'finishRegistration',
   'beginAssertion',

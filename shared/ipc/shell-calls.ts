@@ -38,7 +38,7 @@ const FileName = z
   .string()
   .max(MAX_FILE_NAME)
   .regex(
-    /^[\p{L}\p{N}][\p{L}\p{M}\p{N}_ -]*(?:\.[\p{L}\p{M}\p{N}_ -]+)*\.(?:fsbatch(?:es)?|fsreceipts?|fsrecovery|fsrecovery-key|fsbackup|fslease|fieldseal|json|pdf|csv)$/u,
+    /^[\p{L}\p{N}][\p{L}\p{M}\p{N}_ -]*(?:\.[\p{L}\p{M}\p{N}_ -]+)*\.(?:fsbatch(?:es)?|fsreceipts?|fsrecovery|fsrecovery-key|fsbackup|fslease|fsorder|fsdone|fieldseal|json|pdf|csv)$/u,
   );
 
 /**
@@ -63,6 +63,8 @@ export const SHELL_CALL_MAP = {
   },
   /** The 32-byte share of the device key, made at the first call and kept in the OS keychain. */
   deviceShare: { request: Nothing, response: Share, timeoutMs: KEYCHAIN_MS },
+  /** After an order to destroy keys: forgets the share of the device key and all of the gated tier. */
+  forgetShares: { request: Nothing, response: z.undefined(), timeoutMs: KEYCHAIN_MS },
   /** Gated tier: options with a challenge of the shell's own, good for one registration. */
   beginRegistration: {
     request: z.object({ operatorId: OperatorId }),

@@ -30,6 +30,7 @@ const shell: Shell = {
       appVersion: '0.1.0',
     }),
   deviceShare: () => Promise.resolve(new Uint8Array(32)),
+  forgetShares: () => Promise.resolve(),
   relyingParty: null,
   nativeKeys: null,
   saveFile: () => Promise.resolve(true),

@@ -21,6 +21,13 @@ export interface SessionState {
 
 /** Who is here and for which programme. */
 export function createSessionStore(vault: VaultApi, shell: Shell): StoreApi<SessionState> {
+  const startWith = async (host: ShellCapabilities): Promise<VaultState> =>
+    vault.start({
+      relyingParty: host.relyingParty,
+      gatedUnlock: host.gatedUnlock,
+      nativeBound: host.nativeBound,
+      deviceShare: await shell.deviceShare(),
+    });
   return createStore<SessionState>()((set, get) => ({
     phase: 'starting',
     failure: null,
@@ -32,12 +39,12 @@ export function createSessionStore(vault: VaultApi, shell: Shell): StoreApi<Sess
       set({ phase: 'starting', failure: null });
       try {
         const host = await shell.capabilities();
-        const state = await vault.start({
-          relyingParty: host.relyingParty,
-          gatedUnlock: host.gatedUnlock,
-          nativeBound: host.nativeBound,
-          deviceShare: await shell.deviceShare(),
-        });
+        let state = await startWith(host);
+        if (state.order?.kind === 'destroyed') {
+          // The rest of the keys: without the host's shares nothing that is left on the disk opens. A set-up begins with new ones.
+          await shell.forgetShares();
+          state = await startWith(host);
+        }
         set({ host, vault: state, phase: 'ready' });
         await get().loadProgramme();
       } catch (error) {
