@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { BACKUP_SCENES } from './backup-scenes.ts';
 import { COURIER_SCENES } from './courier-scenes.ts';
 import { IMPORT_SCENES } from './import-scenes.ts';
+import { ORDER_SCENES } from './order-scenes.ts';
 import { PERMISSION_SCENES } from './permission-scenes.ts';
 import { go, PASSPHRASE, type Scene } from './scene.ts';
 import { SERVER_LOG_SCENES } from './server-log-scenes.ts';
@@ -359,6 +360,7 @@ export const SCENES: readonly Scene[] = [
   ...IMPORT_SCENES,
   ...SERVER_LOG_SCENES,
   ...PERMISSION_SCENES,
+  ...ORDER_SCENES,
   {
     name: 'storage-low',
     screen: 'home',
