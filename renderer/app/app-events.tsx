@@ -70,8 +70,12 @@ export function AppEvents(): null {
 
 /** Reads the state again; when the worker closed the vault by itself, the screens are emptied too. */
 async function followVault({ stores }: ReturnType<typeof useServices>): Promise<void> {
-  const wasOpen = (stores.session.getState().vault?.session ?? null) !== null;
+  const before = stores.session.getState().vault;
+  const wasOpen = (before?.session ?? null) !== null;
   await stores.session.getState().refresh();
+  const kind = stores.session.getState().vault?.order?.kind;
+  // Once, when it happens: the host forgets its shares, and the worker begins with new ones.
+  if (kind === 'destroyed' && before?.order?.kind !== kind) await stores.session.getState().start();
   const isOpen = (stores.session.getState().vault?.session ?? null) !== null;
   if (wasOpen && !isOpen) clearStores(stores);
 }

@@ -13,6 +13,7 @@ import { createLeaseStore, type LeaseState } from '../features/leases/store.ts';
 import { createLossStore, type LossState } from '../features/loss/store.ts';
 import { createKeysStore, type KeysState } from '../features/keys/store.ts';
 import { createPhotosStore, type PhotosState } from '../features/photos/store.ts';
+import { createOrdersStore, type OrdersState } from '../features/orders/store.ts';
 import { createRecordStore, type RecordDetailState } from '../features/record/store.ts';
 import { createRecoveryStore, type RecoveryState } from '../features/recovery/store.ts';
 import { createRefusedStore, type RefusedState } from '../features/refused/store.ts';
@@ -22,6 +23,7 @@ import { createSessionStore, type SessionState } from '../features/session/store
 import { createSetupStore, type SetupState } from '../features/setup/store.ts';
 import { createStorageStore, type StorageState } from '../features/storage/store.ts';
 import { createSyncStore, type SyncState } from '../features/sync/store.ts';
+import { createLaptopOrderStore, type LaptopOrderState } from '../features/unlock/order-store.ts';
 import { createRenewalStore, type RenewalState } from '../features/unlock/renewal-store.ts';
 import { createUnlockStore, type UnlockState } from '../features/unlock/store.ts';
 import type { Shell } from '../shell/shell.ts';
@@ -53,6 +55,8 @@ export interface AppStores {
   readonly import: StoreApi<ImportState>;
   readonly leases: StoreApi<LeaseState>;
   readonly loss: StoreApi<LossState>;
+  readonly orders: StoreApi<OrdersState>;
+  readonly laptopOrder: StoreApi<LaptopOrderState>;
   readonly renewal: StoreApi<RenewalState>;
   readonly storage: StoreApi<StorageState>;
   readonly keys: StoreApi<KeysState>;
@@ -85,6 +89,8 @@ export function createAppStores(vault: VaultApi, shell: Shell): AppStores {
     import: createImportStore(vault),
     leases: createLeaseStore(vault, shell),
     loss: createLossStore(vault),
+    orders: createOrdersStore(vault, shell),
+    laptopOrder: createLaptopOrderStore(vault, shell),
     renewal: createRenewalStore(vault),
     storage: createStorageStore(shell),
     keys: createKeysStore(vault),
@@ -115,6 +121,8 @@ export const SENSITIVE_FEATURES = [
   'import',
   'leases',
   'loss',
+  'orders',
+  'laptopOrder',
   'renewal',
   'keys',
   'activity',

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { RecoverScreen } from '../features/recovery/recover-screen.tsx';
 import { SetupScreen } from '../features/setup/setup-screen.tsx';
+import { DestroyedScreen } from '../features/unlock/destroyed-screen.tsx';
+import { SuspendedScreen } from '../features/unlock/suspended-screen.tsx';
 import { UnlockScreen } from '../features/unlock/unlock-screen.tsx';
 import { ErrorBanner } from '../ui/error-banner.tsx';
 import { Brand } from '../ui/brand.tsx';
@@ -20,10 +22,14 @@ export function Root(): ReactNode {
   const recoveringId = useFeature('recovery', (state) => state.operatorId);
   if (phase === 'failed') return <StartFailed />;
   if (phase === 'starting' || vault === null) return <Starting />;
-  const { session, operators } = vault;
+  const { session, operators, order } = vault;
   const isFinishing = setupStep === 'done';
   if (session !== null && session.status !== 'awaiting-approval' && !isFinishing) {
     return <Workspace />;
+  }
+  if (order?.kind === 'suspended') return <SuspendedScreen order={order} />;
+  if (order?.kind === 'destroyed' && !isAdding && session === null) {
+    return <DestroyedScreen order={order} onSetUp={addPerson} />;
   }
   if (session !== null || operators.length === 0 || isAdding) {
     return <SetupScreen canLeave={session === null && operators.length > 0} />;

@@ -284,6 +284,18 @@ describe('an order', () => {
     expect((await orderOf(deviceIdOf(laptop)))?.done).not.toBeNull();
   });
 
+  test('that cannot be asked for, or answered, holds up nothing that waits', async () => {
+    await give('suspend');
+    await give('resume');
+    await laptop.vault.checkOrders();
+    await give('resume');
+    await enrol(laptop);
+    laptop.wire.before = (request) =>
+      request.url.includes('/v1/orders/') ? new Response('no', { status: 500 }) : undefined;
+    await expect(laptop.vault.sync()).rejects.toMatchObject({ code: 'sync.server-nonsense' });
+    expect((await laptop.vault.state()).operators).toMatchObject([{ unsentRecords: 0 }]);
+  });
+
   test('of destruction, told by a laptop without keys, arrives after a restart', async () => {
     const deviceId = deviceIdOf(laptop);
     await give('destroy-keys');

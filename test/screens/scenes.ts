@@ -5,6 +5,7 @@ import { COURIER_SCENES } from './courier-scenes.ts';
 import { FILE_SETUP_SCENES } from './file-setup-scenes.ts';
 import { IMPORT_SCENES } from './import-scenes.ts';
 import { PHOTO_SCENES } from './photo-scenes.ts';
+import { ORDER_SCENES } from './order-scenes.ts';
 import { PERMISSION_SCENES } from './permission-scenes.ts';
 import { go, PASSPHRASE, type Scene } from './scene.ts';
 import { SERVER_LOG_SCENES } from './server-log-scenes.ts';
@@ -363,6 +364,7 @@ export const SCENES: readonly Scene[] = [
   ...IMPORT_SCENES,
   ...SERVER_LOG_SCENES,
   ...PERMISSION_SCENES,
+  ...ORDER_SCENES,
   {
     name: 'storage-low',
     screen: 'home',

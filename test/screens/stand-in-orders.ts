@@ -41,9 +41,9 @@ function orders(): readonly GivenOrder[] {
     { number: 2, orderedAt: ago(1), fetchedAt: ago(0.5), done },
   ];
   return [
-    { deviceId: 'device-1', order: 'suspend', reason: 'unattended', ...fetched },
-    { deviceId: 'device-2', order: 'destroy-keys', reason: 'lost', ...given },
-    { deviceId: 'device-3', order: 'destroy-keys', reason: 'stolen', ...fetched },
+    { deviceId: 'device-K7QD', order: 'suspend', reason: 'unattended', ...fetched },
+    { deviceId: 'device-T8VN', order: 'destroy-keys', reason: 'lost', ...given },
+    { deviceId: 'device-R9TB', order: 'destroy-keys', reason: 'stolen', ...fetched },
   ];
 }
 

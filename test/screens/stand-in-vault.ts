@@ -307,6 +307,7 @@ export function createStandInVault(options: StandInOptions): VaultApi {
         device('K7QD', 'Amina Deng', 'enumerator', 163, null),
         device('P2XM', 'Joseph Lado', 'supervisor', 0, null),
         device('R9TB', 'Mary Keji', 'enumerator', 12, ago(3)),
+        device('T8VN', 'Daniel Otim', 'enumerator', 41, null),
       ]),
     ...standInLoss(fail),
     ...standInCourier(options, (event) => tell(event)),

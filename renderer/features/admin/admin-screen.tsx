@@ -13,6 +13,8 @@ import { RecoveryKeysCard } from '../holders/recovery-keys-card.tsx';
 import { RecoveryRequestsCard } from '../holders/recovery-requests-card.tsx';
 import { LeaseCard } from '../leases/lease-card.tsx';
 import { LossScreen } from '../loss/loss-screen.tsx';
+import { AnswerFile } from '../orders/answer-file.tsx';
+import { OrderDialog } from '../orders/order-dialog.tsx';
 import { DeviceTable } from './device-table.tsx';
 import { ProgrammeOverview } from './programme-overview.tsx';
 import { RequestCard } from './request-card.tsx';
@@ -24,17 +26,21 @@ export function AdminScreen(): ReactNode {
   const may = useMay();
   const answers = may('recovery.answer');
   const loadHolders = useFeature('holders', (state) => state.load);
+  const orders = may('device.order');
+  const loadOrders = useFeature('orders', (state) => state.load);
   const lostId = useFeature('loss', (state) => state.deviceId);
   const reload = (): void => {
     void load();
     if (answers) void loadHolders();
+    if (orders) void loadOrders();
   };
   // Back from the report, what was revoked there shows.
   useEffect(() => {
     if (lostId !== null) return;
     void load();
     if (answers) void loadHolders();
-  }, [load, loadHolders, lostId, answers]);
+    if (orders) void loadOrders();
+  }, [load, loadHolders, loadOrders, lostId, answers, orders]);
   if (lostId !== null) return <LossScreen />;
   return (
     <Screen
@@ -90,6 +96,7 @@ function RequestsCard(): ReactNode {
 
 function DevicesCard(): ReactNode {
   const text = useText();
+  const may = useMay();
   const { devices, failure } = useFeature('admin', (state) => state);
   return (
     <Card title={text('admin.devices')}>
@@ -102,6 +109,20 @@ function DevicesCard(): ReactNode {
       ) : (
         <DeviceTable devices={devices} />
       )}
+      {may('device.order') ? <OrdersPart /> : null}
     </Card>
+  );
+}
+
+function OrdersPart(): ReactNode {
+  const { failure, load } = useFeature('orders', (state) => state);
+  return (
+    <>
+      <ErrorBanner error={failure} onRetry={() => void load()} />
+      <div className="actions">
+        <AnswerFile />
+      </div>
+      <OrderDialog />
+    </>
   );
 }

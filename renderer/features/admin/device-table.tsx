@@ -1,5 +1,5 @@
 import { CircleCheck, CircleX } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { Fragment, useState, type ReactNode } from 'react';
 import { FormattedNumber } from 'react-intl';
 import type { DeviceSummary } from '../../../shared/sync/http-api.ts';
 import { Text, useText } from '../../app/i18n/text.tsx';
@@ -10,10 +10,19 @@ import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { TableHead } from '../../ui/table-head.tsx';
 import { TableScroll } from '../../ui/table-scroll.tsx';
+import { isHeldBy, OrderRow, useOrderTo } from '../orders/order-state.tsx';
 import { RevokeDialog } from './revoke-dialog.tsx';
 import { RoleText } from '../../ui/role-text.tsx';
 
-/** Laptops of the programme; a lost one is revoked here. */
+const COLUMNS = [
+  'admin.device.code',
+  'admin.device.people',
+  'admin.device.records',
+  'admin.device.seen',
+  'admin.device.state',
+] as const;
+
+/** Laptops of the programme; a lost one is revoked here, and each is given orders. */
 export function DeviceTable(props: { readonly devices: readonly DeviceSummary[] }): ReactNode {
   const text = useText();
   const revoke = useFeature('admin', (state) => state.revoke);
@@ -23,18 +32,13 @@ export function DeviceTable(props: { readonly devices: readonly DeviceSummary[] 
     <>
       <TableScroll label={text('admin.devices')}>
         <table className="table">
-          <TableHead
-            columns={[
-              'admin.device.code',
-              'admin.device.people',
-              'admin.device.records',
-              'admin.device.seen',
-              'admin.device.state',
-            ]}
-          />
+          <TableHead columns={COLUMNS} />
           <tbody>
             {props.devices.map((device) => (
-              <DeviceRow key={device.deviceId} device={device} onRevoke={() => setAsked(device)} />
+              <Fragment key={device.deviceId}>
+                <DeviceRow device={device} onRevoke={() => setAsked(device)} />
+                <OrderRow device={device} columns={COLUMNS.length} />
+              </Fragment>
             ))}
           </tbody>
         </table>
@@ -56,6 +60,7 @@ function DeviceRow(props: {
   const text = useText();
   const may = useMay();
   const { device } = props;
+  const order = useOrderTo(device.deviceId);
   return (
     <tr>
       <th scope="row">
@@ -84,9 +89,11 @@ function DeviceRow(props: {
       <td>
         {device.revokedAt === null ? (
           <span className="inline-list cell-actions">
-            <Chip tone="success" icon={CircleCheck}>
-              <Text id="admin.device.active" />
-            </Chip>
+            {isHeldBy(order) ? null : (
+              <Chip tone="success" icon={CircleCheck}>
+                <Text id="admin.device.active" />
+              </Chip>
+            )}
             {may('device.revoke') ? (
               <Button variant="quiet" onPress={props.onRevoke}>
                 <Text id="admin.revoke" />

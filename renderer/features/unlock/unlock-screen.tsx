@@ -4,8 +4,10 @@ import { Text, useText } from '../../app/i18n/text.tsx';
 import { useLocalized } from '../../app/i18n/localized.ts';
 import { useFeature } from '../../app/services.ts';
 import { Button } from '../../ui/button.tsx';
+import { ErrorBanner } from '../../ui/error-banner.tsx';
 import { PublicPage } from '../../ui/public-page.tsx';
 import { Screen } from '../../ui/screen.tsx';
+import { OrderFileButton } from './order-actions.tsx';
 import { OperatorCard } from './operator-card.tsx';
 import { OutdatedCard } from './outdated-card.tsx';
 import { RenewalCard } from './renewal-card.tsx';
@@ -22,6 +24,7 @@ export function UnlockScreen({ onAddPerson }: { readonly onAddPerson: () => void
     'unlock',
     (state) => state.failure?.code === 'provisioning.pack-outdated',
   );
+  const orderFailure = useFeature('laptopOrder', (state) => state.failure);
   const operators = vault?.operators ?? [];
   const only = operators.length === 1 ? (operators[0]?.operatorId ?? null) : null;
   useEffect(() => {
@@ -60,7 +63,9 @@ export function UnlockScreen({ onAddPerson }: { readonly onAddPerson: () => void
           <Button variant="quiet" icon={UserPlus} onPress={onAddPerson}>
             <Text id="unlock.add-person" />
           </Button>
+          <OrderFileButton isQuiet />
         </div>
+        <ErrorBanner error={orderFailure} />
       </Screen>
     </PublicPage>
   );

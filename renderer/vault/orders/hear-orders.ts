@@ -14,11 +14,11 @@ import { orderInForce } from './order-state.ts';
  * @throws FieldsealError `sync.*`; `order.*` for an order that is not genuine, which changes nothing.
  */
 export async function hearOrders(context: VaultContext, target: OrderTarget): Promise<void> {
-  await tellDone(context);
+  // What could not be told now is told at the next contact.
+  await tellDone(context).catch(() => undefined);
   const signed = await askOrder(context, target);
   if (signed !== null) {
     await obey(context, target, signed);
-    // What could not be told now is told at the next contact.
     await tellDone(context).catch(() => undefined);
   }
   // Another window may have carried out what this one heard nothing of.

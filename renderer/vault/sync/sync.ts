@@ -54,7 +54,6 @@ export function createSyncCalls(
 async function synchronise(context: VaultContext, stop: StopRequest): Promise<SyncReport> {
   await tellWithoutKeys(context);
   const target = await syncTarget(context);
-  const refused = await hearFirst(context, target);
   const store = requireStore(context);
   context.emit({
     type: 'sync-progress',
@@ -69,6 +68,7 @@ async function synchronise(context: VaultContext, stop: StopRequest): Promise<Sy
       secondsLeft: null,
     },
   });
+  const refused = await hearFirst(context, target);
   // Nothing of an import waits longer than it must; under a lock it does. What can't be filed holds up nothing else.
   await fileIntakeOfSession(context, { isStopped: () => stop.isStopped }).catch(() => undefined);
   const { sent, carried } = await sendAll(context, target, stop);
@@ -131,9 +131,10 @@ async function sendAll(
 }
 
 /**
- * Orders come first: what was ordered holds for this very sync. One that is not genuine is answered, and holds up nothing that
- * waits to be sent.
- * @throws FieldsealError `sync.device-suspended`, `sync.*`; `provisioning.pending` where the keys have just been destroyed.
+ * Orders come first: what was ordered holds for this very sync. One that is not genuine, can't be had or can't be carried out is
+ * answered, for the end, and holds up nothing that waits to be sent.
+ * @throws FieldsealError `sync.device-suspended`, `sync.offline`, `sync.timeout`; `provisioning.pending` where the keys have
+ * just been destroyed.
  */
 async function hearFirst(
   context: VaultContext,
@@ -143,7 +144,7 @@ async function hearFirst(
   try {
     await hearOrders(context, target);
   } catch (error) {
-    if (!(error instanceof FieldsealError) || !error.code.startsWith('order.')) throw error;
+    if (!(error instanceof FieldsealError) || isCutOff(error)) throw error;
     refused = error;
   }
   const order = await orderInForce(requireStore(context));
@@ -152,4 +153,8 @@ async function hearFirst(
   }
   if (order?.kind === 'destroyed') throw new FieldsealError('provisioning.pending');
   return refused;
+}
+
+function isCutOff({ code }: FieldsealError): boolean {
+  return code === 'sync.offline' || code === 'sync.timeout';
 }
