@@ -14,7 +14,7 @@ export interface ChromiumLaptopOptions {
   readonly backend: Backend;
   readonly signIn: SignIn;
   readonly areaIds: readonly string[];
-  readonly onSaved: (recordId: string) => void;
+  readonly onSaved: (recordId: string, photo: string | null) => void;
 }
 
 /** What a call in the page came to: an error's code does not cross from there by itself. */
@@ -28,7 +28,7 @@ export function createChromiumLaptop(options: ChromiumLaptopOptions): SyncLaptop
   function report(laptop: FaultLaptop): void {
     const { entries } = laptop.journal;
     for (const entry of entries.slice(reported)) {
-      if (entry.type === 'sealed') options.onSaved(entry.recordId);
+      if (entry.type === 'sealed') options.onSaved(entry.recordId, null);
     }
     reported = entries.length;
   }
@@ -95,10 +95,12 @@ async function lookInPage(withAudit: boolean): Promise<LaptopView> {
       request.onerror = () => reject(new Error('the raw store does not open'));
     });
   const database = await settled(indexedDB.open('fieldseal'));
-  const tables = database.transaction(['records', 'batches', 'meta']);
+  const tables = database.transaction(['records', 'batches', 'meta', 'attachments']);
   const rowsIn = async (table: string): Promise<readonly Row[]> =>
     (await settled(tables.objectStore(table).getAll())) as Row[];
-  const [rows, batches, meta] = await Promise.all(['records', 'batches', 'meta'].map(rowsIn));
+  const [rows, batches, meta, photos] = await Promise.all(
+    ['records', 'batches', 'meta', 'attachments'].map(rowsIn),
+  );
   database.close();
   const device = (meta ?? []).find((row) => row['key'] === 'device')?.['value'] as Row | undefined;
   const records: LaptopRecord[] = (rows ?? []).map((row) => ({
@@ -122,6 +124,7 @@ async function lookInPage(withAudit: boolean): Promise<LaptopView> {
     deviceId: String(device?.['deviceId']),
     records,
     waitingBatches: (batches ?? []).filter((row) => row['state'] === 'waiting').length,
+    waitingPhotos: (photos ?? []).length,
     auditProblems,
   };
 }

@@ -16,9 +16,16 @@ const laptop: LaptopView = {
   deviceId: 'device',
   records: [received],
   waitingBatches: 0,
+  waitingPhotos: 0,
   auditProblems: [],
 };
-const server: ServerView = { records: [held], sequences: [1, 2], lastSequence: 2, problems: [] };
+const server: ServerView = {
+  records: [held],
+  photos: [HASH],
+  sequences: [1, 2],
+  lastSequence: 2,
+  problems: [],
+};
 
 const withRecord = (changes: Partial<LaptopRecord>): LaptopView => ({
   ...laptop,
@@ -26,7 +33,7 @@ const withRecord = (changes: Partial<LaptopRecord>): LaptopView => ({
 });
 
 test('what was delivered whole is in order', () => {
-  expect(judgeDrained(laptop, server, ['one'])).toEqual([]);
+  expect(judgeDrained(laptop, server, ['one'], [])).toEqual([]);
 });
 
 test('received without a copy at the server is told at any time', () => {
@@ -55,5 +62,14 @@ test.each([
   ['in a chain nobody looked at', { ...laptop, auditProblems: null }, server],
   ['in books that do not agree', laptop, { ...server, problems: ['tokens without a record'] }],
 ] as const)('a record that is %s is told', (_what, seenLaptop, seenServer) => {
-  expect(judgeDrained(seenLaptop, seenServer, ['one'])).not.toEqual([]);
+  expect(judgeDrained(seenLaptop, seenServer, ['one'], [])).not.toEqual([]);
+});
+
+test('a photo that was acknowledged is there once, and none waits in the end', () => {
+  expect(judgeDrained(laptop, server, ['one'], [HASH])).toEqual([]);
+  expect(judgeDrained(laptop, { ...server, photos: [] }, ['one'], [HASH])).toHaveLength(1);
+  expect(judgeDrained(laptop, { ...server, photos: [HASH, HASH] }, ['one'], [HASH])).toHaveLength(
+    1,
+  );
+  expect(judgeDrained({ ...laptop, waitingPhotos: 2 }, server, ['one'], [HASH])).toHaveLength(1);
 });

@@ -12,6 +12,8 @@ export interface ServerRecord {
 
 export interface ServerView {
   readonly records: readonly ServerRecord[];
+  /** Hashes of the photos that it can hand out, each as often as it is held. */
+  readonly photos: readonly string[];
   /** Sequence numbers of the laptop's batches. */
   readonly sequences: readonly number[];
   /** The last one, as the laptop's row says. */
@@ -34,6 +36,7 @@ export function judgeDrained(
   laptop: LaptopView,
   server: ServerView,
   acknowledged: readonly string[],
+  acknowledgedPhotos: readonly string[],
 ): readonly string[] {
   const problems: string[] = [...judgeReceived(laptop, server), ...server.problems];
   const held = groupById(server.records);
@@ -57,6 +60,13 @@ export function judgeDrained(
       problems.push(`record ${recordId}: on the server in a form that the laptop never made`);
     }
   }
+  for (const hash of acknowledgedPhotos) {
+    const copies = server.photos.filter((photo) => photo === hash).length;
+    if (copies !== 1) {
+      problems.push(`photo ${hash}: acknowledged, and ${String(copies)} times on the server`);
+    }
+  }
+  if (laptop.waitingPhotos > 0) problems.push(`${String(laptop.waitingPhotos)} photos still wait`);
   if (laptop.waitingBatches > 0) {
     problems.push(`${String(laptop.waitingBatches)} batches still wait`);
   }

@@ -29,6 +29,8 @@ export interface LaptopView {
   readonly deviceId: string;
   readonly records: readonly LaptopRecord[];
   readonly waitingBatches: number;
+  /** Photos that it still has to deliver. */
+  readonly waitingPhotos: number;
   /** What is wrong with the chain of whoever is signed in; null where that was not asked. */
   readonly auditProblems: readonly string[] | null;
 }
@@ -36,5 +38,5 @@ export interface LaptopView {
 export type LaptopAnswer =
   | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly type: 'refused'; readonly id: number; readonly code: string }
-  /** A record was saved: from here on it must never be lost. */
-  | { readonly type: 'saved'; readonly recordId: string };
+  /** A record was saved, with its photo's hash where it has one: from here on neither must ever be lost. */
+  | { readonly type: 'saved'; readonly recordId: string; readonly photo: string | null };

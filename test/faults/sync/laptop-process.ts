@@ -4,7 +4,7 @@
  */
 import { createVaultParts } from '../../../renderer/vault/create-vault.ts';
 import { requireStore } from '../../../renderer/vault/vault-context.ts';
-import { MINIMUM_ARGON2_COST } from '../../../shared/crypto/index.ts';
+import { MINIMUM_ARGON2_COST, randomBytes } from '../../../shared/crypto/index.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { makePeople } from '../people.ts';
 import { randomFor } from '../random-for.ts';
@@ -17,6 +17,9 @@ const DATABASE = 'fieldseal';
 /** Of the waits between two tries so much is waited, so that a run takes seconds. */
 const HURRY = 0.02;
 const SHARE_BYTES = 32;
+/** One in so many people has a photo. */
+const PEOPLE_FOR_A_PHOTO = 4;
+const PHOTO_BYTES = 6000;
 
 const { vault, context } = createVaultParts({
   databaseName: DATABASE,
@@ -66,16 +69,20 @@ async function enrol(count: number, seed: number): Promise<void> {
   const { enrolmentAreaIds } = await vault.programme();
   const consent = {
     noticeLanguage: 'en',
-    answers: { registration: 'given', contact: 'given', 'identity-photo': 'refused' },
+    answers: { registration: 'given', contact: 'given', 'identity-photo': 'given' },
     method: 'electronic',
     witness: '',
     signaturePath: '',
   } as const;
-  for (const { answers } of makePeople(randomFor(seed, 'people'), count, enrolmentAreaIds)) {
+  const people = makePeople(randomFor(seed, 'people'), count, enrolmentAreaIds);
+  for (const [index, { answers: told }] of people.entries()) {
+    const photo = { mediaType: 'image/jpeg', bytes: randomBytes(PHOTO_BYTES) };
+    const answers = index % PEOPLE_FOR_A_PHOTO === 0 ? { ...told, photo } : told;
     const draft = await vault.createDraft('en');
     await vault.saveDraft({ ...draft, step: 'check', consent, answers });
     const { recordId } = await vault.sealDraft(draft.id);
-    await say({ type: 'saved', recordId });
+    const attached = await requireStore(context).attachments.get({ recordId });
+    await say({ type: 'saved', recordId, photo: attached?.hash ?? null });
   }
 }
 
@@ -94,6 +101,7 @@ async function look(withAudit: boolean): Promise<LaptopView> {
       hasKey: viewKey !== null,
     })),
     waitingBatches: await store.batches.where({ state: 'waiting' }).count(),
+    waitingPhotos: await store.attachments.count(),
     auditProblems: verdict === undefined ? null : namesOf(verdict),
   };
 }

@@ -17,7 +17,7 @@ export interface NodeLaptopOptions {
   readonly operatorId: string;
   /** A mistake that its vault has; none when absent. */
   readonly plantedFault?: string | undefined;
-  readonly onSaved: (recordId: string) => void;
+  readonly onSaved: (recordId: string, photo: string | null) => void;
 }
 
 /** A laptop that can also be told what only the preparation needs. */
@@ -49,7 +49,7 @@ export function createNodeLaptop(options: NodeLaptopOptions): NodeLaptop {
 
   function hear(answer: LaptopAnswer): void {
     if (answer.type === 'saved') {
-      options.onSaved(answer.recordId);
+      options.onSaved(answer.recordId, answer.photo);
       return;
     }
     const asked = waiting.get(answer.id);

@@ -12,10 +12,12 @@ export const SYNC_FAULTS: readonly PlantedSyncFault[] = [
     name: 'any-answer-is-a-receipt',
     file: '/renderer/vault/sync/apply-receipt.ts',
     from: `const receipt = await readReceipt(bytes, target.serverKey);
-  await checkIsOurs(target, batch, receipt);`,
+  const { records, attachments } = await checkIsOurs(target, batch, receipt);`,
     to: `const { manifest } = await readBatch(batch.bytes ?? bytes, () => target.deviceKey.publicKey);
   const items = manifest.items.map((entry) => ({ ...entry, verdict: 'accepted' as const }));
-  const receipt = { serverTime: new Date().toISOString(), items };`,
+  const receipt = { serverTime: new Date().toISOString(), items };
+  const records = items.filter(({ kind }) => kind === 'registrant');
+  const attachments = items.filter(({ kind }) => kind === 'attachment');`,
   },
   {
     // A line that breaks is taken for the server's word on the records.

@@ -58,8 +58,8 @@ export async function prepareBrowser(
     signIn,
     areaIds,
     stocks: {
-      few: { folder: few, recordIds: saved },
-      many: { folder: many, recordIds: [...saved, ...more] },
+      few: { folder: few, recordIds: saved, photos: [] },
+      many: { folder: many, recordIds: [...saved, ...more], photos: [] },
     },
   };
 }

@@ -22,6 +22,8 @@ export interface PreparedLaptop {
 export interface PreparedStock {
   readonly folder: string;
   readonly recordIds: readonly string[];
+  /** Hashes of the photos among them. */
+  readonly photos: readonly string[];
 }
 
 const TEMPLATE = 'template_node';
@@ -33,13 +35,17 @@ export async function prepareNodeLaptop(
   const people = await world.begin('');
   const codeOf = (role: string): string => people.find((one) => one.role === role)?.code ?? '';
   const saved: string[] = [];
+  const photos: string[] = [];
   const laptopIn = (folder: string, operatorId: string): NodeLaptop =>
     createNodeLaptop({
       folder: path.join(world.folder, folder),
       url: world.proxy.url,
       clockFile: '',
       operatorId,
-      onSaved: (recordId) => saved.push(recordId),
+      onSaved: (recordId, photo) => {
+        saved.push(recordId);
+        if (photo !== null) photos.push(photo);
+      },
     });
   const office = laptopIn('office', '');
   const first = laptopIn('few', '');
@@ -52,7 +58,11 @@ export async function prepareNodeLaptop(
   await office.kill();
   await first.enrol(RECORDS.few, SEED);
   await first.kill();
-  const few = { folder: path.join(world.folder, 'few'), recordIds: [...saved] };
+  const few = {
+    folder: path.join(world.folder, 'few'),
+    recordIds: [...saved],
+    photos: [...photos],
+  };
 
   const many = path.join(world.folder, 'many');
   fs.cpSync(few.folder, many, { recursive: true });
@@ -67,6 +77,6 @@ export async function prepareNodeLaptop(
     appFolder: '',
     operatorId,
     plantedFault,
-    stocks: { few, many: { folder: many, recordIds: [...saved] } },
+    stocks: { few, many: { folder: many, recordIds: [...saved], photos: [...photos] } },
   };
 }

@@ -139,7 +139,8 @@ function createRun(seed: number, plan: SyncPlan, stage: SyncStage): Run {
     let left = 1;
     for (let tries = 0; tries < QUIET_ATTEMPTS && (code !== null || left > 0); tries++) {
       code = await attempt(() => laptop.sync());
-      left = (await laptop.look(false)).records.filter(({ state }) => state !== 'received').length;
+      const { records, waitingPhotos } = await laptop.look(false);
+      left = records.filter(({ state }) => state !== 'received').length + waitingPhotos;
     }
     const problems = code === null ? [] : [`it does not go through when all is quiet: ${code}`];
     return left === 0 ? problems : [...problems, `${String(left)} records are still not delivered`];
@@ -161,7 +162,10 @@ function createRun(seed: number, plan: SyncPlan, stage: SyncStage): Run {
     if (after !== null) problems.push(`work does not go on: ${after}`);
     const view = await laptop.look(true);
     const server = await viewServer(world, view.deviceId);
-    return [...problems, ...judgeDrained(view, server, stage.acknowledged)];
+    return [
+      ...problems,
+      ...judgeDrained(view, server, stage.acknowledged, stage.acknowledgedPhotos),
+    ];
   }
 
   return { accidents, refusals, requests: () => requests, whileThingsGoWrong, whenAllIsQuiet };

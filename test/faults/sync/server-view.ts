@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { openFolderStore } from '../../../server/objects/folder-store.ts';
 import { createServerChainVerifier } from '../../../shared/audit/verify-server-chain.ts';
 import { sha256 } from '../../../shared/crypto/index.ts';
 import { copyBytes, toHex } from '../../../shared/encoding/bytes.ts';
@@ -26,6 +28,13 @@ export async function viewServer(world: SyncWorld, deviceId: string): Promise<Se
     'select last_sequence from devices where device_id = $1',
     [deviceId],
   );
+  const attached = await world.ask<{ readonly hash: string }>('select hash from attachments');
+  const objects = await openFolderStore(path.join(world.folder, 'server/objects'));
+  const photos: string[] = [];
+  for (const { hash } of attached) {
+    const bytes = await objects.get(hash);
+    if (bytes !== undefined && toHex(sha256(bytes)) === hash) photos.push(hash);
+  }
   const records: readonly ServerRecord[] = rows.map((row) => ({
     recordId: row.record_id,
     version: row.version,
@@ -36,6 +45,7 @@ export async function viewServer(world: SyncWorld, deviceId: string): Promise<Se
   for (const check of CHECKS) problems.push(...(await check(world)));
   return {
     records,
+    photos,
     sequences: batches.map(({ sequence }) => Number(sequence)),
     lastSequence: Number(devices[0]?.last_sequence ?? 0),
     problems,

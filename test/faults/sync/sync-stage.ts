@@ -19,6 +19,8 @@ export interface SyncStage extends Stage {
   readonly folder: string;
   /** Every record that was ever said to be saved. */
   readonly acknowledged: readonly string[];
+  /** The photos among them, by hash. */
+  readonly acknowledgedPhotos: readonly string[];
   /** The laptop is ended; what is on its disk may be kept. */
   end(isKept: boolean): Promise<void>;
 }
@@ -48,8 +50,10 @@ export function stagesOver(world: SyncWorld, prepared: Prepared): StageMaker {
     const laptopClockFile = path.join(folder, 'clock');
     fs.writeFileSync(laptopClockFile, '0');
     const acknowledged = [...stock.recordIds];
-    const onSaved = (recordId: string): void => {
+    const acknowledgedPhotos = [...stock.photos];
+    const onSaved = (recordId: string, photo: string | null): void => {
       acknowledged.push(recordId);
+      if (photo !== null) acknowledgedPhotos.push(photo);
     };
     const laptop = laptopOf(prepared, plan.client, {
       url: world.proxy.url,
@@ -64,6 +68,7 @@ export function stagesOver(world: SyncWorld, prepared: Prepared): StageMaker {
       laptopClockFile,
       folder,
       acknowledged,
+      acknowledgedPhotos,
       async end(isKept) {
         await laptop.kill();
         if (isKept && laptopDisk !== null) copyProfile(store, path.join(folder, 'store'));
@@ -78,7 +83,7 @@ interface Surroundings {
   readonly url: string;
   readonly clockFile: string;
   readonly store: string;
-  readonly onSaved: (recordId: string) => void;
+  readonly onSaved: (recordId: string, photo: string | null) => void;
 }
 
 function laptopOf(
