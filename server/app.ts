@@ -23,6 +23,7 @@ import { deviceRoutes } from './http/device-routes.ts';
 import { installOpenApi, openApiRoutes } from './http/openapi.ts';
 import { installProblemHandlers } from './http/problem.ts';
 import { leaseRoutes } from './http/lease-routes.ts';
+import { peopleRoutes } from './http/people-routes.ts';
 import { programmeRoutes } from './http/programme-routes.ts';
 import { provisioningRoutes } from './http/provisioning-routes.ts';
 import { recoveryRoutes } from './http/recovery-routes.ts';
@@ -97,6 +98,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   await app.register(reviewRoutes(deps));
   await app.register(deviceRoutes(deps));
   await app.register(leaseRoutes(deps));
+  await app.register(peopleRoutes(deps));
   await app.register(recoveryRoutes(deps));
   await app.register(auditRoutes(deps));
   if (deps.appFolder !== undefined) await installAppHost(app, deps.appFolder);

@@ -10,10 +10,12 @@ import { createFactorCeremonies } from './keys/factor-ceremonies.ts';
 import { createLeaseCalls } from './leases/lease-calls.ts';
 import { createMutex } from './mutex.ts';
 import { createAdministrationCalls } from './provisioning/administration.ts';
+import { createPeopleCalls } from './people/people-calls.ts';
 import { createProvisioningCalls } from './provisioning/provisioning.ts';
 import { createRecordCalls } from './records/records.ts';
 import { createRecoveryAdministrationCalls } from './recovery/recovery-administration.ts';
 import { createRecoveryCalls } from './recovery/recovery-calls.ts';
+import { createRoleCalls } from './roles/role-calls.ts';
 import { createReviewKeyCalls } from './review/renew-review-keys.ts';
 import { createReviewCalls } from './review/review.ts';
 import { programmeView } from './session/programme-view.ts';
@@ -92,6 +94,8 @@ export function createVaultParts(deps: VaultDeps): {
     ...createReviewCalls(context),
     ...createReviewKeyCalls(context),
     ...createAdministrationCalls(context),
+    ...createPeopleCalls(context),
+    ...createRoleCalls(context),
     ...createBackupCalls(context),
     ...createImportCalls(context),
     ...createLeaseCalls(context),

@@ -25,6 +25,8 @@ import type { ImportApi, ImportProgress } from './import-api.ts';
 import type { LeaseApi } from './lease-api.ts';
 import type { ServerLogApi } from './server-log-api.ts';
 import type { FactorApi, FactorProof, UnlockChallenge } from './factors-api.ts';
+import type { PeopleApi } from './people-api.ts';
+import type { RolesApi } from './roles-api.ts';
 import type { RecoveryApi } from './recovery-api.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -323,7 +325,9 @@ export interface VaultApi
     ImportApi,
     KeysApi,
     LeaseApi,
+    PeopleApi,
     RecoveryApi,
+    RolesApi,
     ServerLogApi {
   // start and state
   start(host: HostFacts): Promise<VaultState>;

@@ -10,6 +10,7 @@ import * as audit from './migrations/0006-audit.ts';
 import * as batchBearers from './migrations/0007-batch-bearers.ts';
 import * as candidatePairs from './migrations/0008-candidate-pairs.ts';
 import * as assignments from './migrations/0009-assignments.ts';
+import * as grantsAnew from './migrations/0013-grants-anew.ts';
 
 /** One step of the schema. A step that has been released is never changed. */
 export interface Migration {
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0007-batch-bearers', up: batchBearers.up },
   { name: '0008-candidate-pairs', up: candidatePairs.up },
   { name: '0009-assignments', up: assignments.up },
+  { name: '0013-grants-anew', up: grantsAnew.up },
 ];
 
 /**

@@ -15,6 +15,8 @@ const STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
   'provisioning.code-invalid': 404,
   'provisioning.request-unknown': 404,
   'provisioning.code-used': 409,
+  'people.changed-meanwhile': 409,
+  'roles.still-held': 409,
   'sync.batch-gap': 409,
   'sync.batch-conflict': 409,
   'sync.item-conflict': 409,

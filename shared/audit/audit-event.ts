@@ -51,6 +51,11 @@ export const AUDIT_KINDS = [
   'grant.accepted',
   'provisioning.approved',
   'provisioning.rejected',
+  'person.added',
+  'code.issued',
+  'assignments.changed',
+  'grant.changed',
+  'roles.changed',
   'device.revoked',
   'review-keys.renewed',
   // the server's log

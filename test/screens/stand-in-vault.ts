@@ -21,6 +21,7 @@ import { standInActivity, standInKeys } from './stand-in-keys.ts';
 import type { StandInOptions } from './stand-in-options.ts';
 import { standInFactors, standInRecovery } from './stand-in-recovery.ts';
 import { SAMPLE_PROGRAMME } from './sample-programme.ts';
+import { standInAdministration } from './stand-in-administration.ts';
 import { standInBackup } from './stand-in-backup.ts';
 import { standInCourier, standInRefused } from './stand-in-courier.ts';
 import { standInImport } from './stand-in-import.ts';
@@ -298,6 +299,7 @@ export function createStandInVault(options: StandInOptions): VaultApi {
     ...standInBackup(options),
     ...standInImport(options, (event) => tell(event)),
     ...standInLeases(options),
+    ...standInAdministration(options),
     ...standInKeys(options, (event) => tell(event)),
     ...standInFactors(options),
     ...standInRecovery(options),
