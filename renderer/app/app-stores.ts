@@ -11,10 +11,12 @@ import { createImportStore, type ImportState } from '../features/import/store.ts
 import { createLeaseStore, type LeaseState } from '../features/leases/store.ts';
 import { createLossStore, type LossState } from '../features/loss/store.ts';
 import { createKeysStore, type KeysState } from '../features/keys/store.ts';
+import { createPeopleStore, type PeopleState } from '../features/people/store.ts';
 import { createRecordStore, type RecordDetailState } from '../features/record/store.ts';
 import { createRecoveryStore, type RecoveryState } from '../features/recovery/store.ts';
 import { createRefusedStore, type RefusedState } from '../features/refused/store.ts';
 import { createReviewStore, type ReviewState } from '../features/review/store.ts';
+import { createRolesStore, type RolesState } from '../features/roles/store.ts';
 import { createServerLogStore, type ServerLogState } from '../features/server-log/store.ts';
 import { createSessionStore, type SessionState } from '../features/session/store.ts';
 import { createSetupStore, type SetupState } from '../features/setup/store.ts';
@@ -49,6 +51,8 @@ export interface AppStores {
   readonly import: StoreApi<ImportState>;
   readonly leases: StoreApi<LeaseState>;
   readonly loss: StoreApi<LossState>;
+  readonly people: StoreApi<PeopleState>;
+  readonly roles: StoreApi<RolesState>;
   readonly renewal: StoreApi<RenewalState>;
   readonly storage: StoreApi<StorageState>;
   readonly keys: StoreApi<KeysState>;
@@ -79,6 +83,8 @@ export function createAppStores(vault: VaultApi, shell: Shell): AppStores {
     import: createImportStore(vault),
     leases: createLeaseStore(vault, shell),
     loss: createLossStore(vault),
+    people: createPeopleStore(vault),
+    roles: createRolesStore(vault),
     renewal: createRenewalStore(vault),
     storage: createStorageStore(shell),
     keys: createKeysStore(vault),
@@ -107,6 +113,8 @@ export const SENSITIVE_FEATURES = [
   'import',
   'leases',
   'loss',
+  'people',
+  'roles',
   'renewal',
   'keys',
   'activity',

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { BACKUP_SCENES } from './backup-scenes.ts';
 import { COURIER_SCENES } from './courier-scenes.ts';
 import { IMPORT_SCENES } from './import-scenes.ts';
+import { PEOPLE_SCENES } from './people-scenes.ts';
 import { PERMISSION_SCENES } from './permission-scenes.ts';
 import { go, PASSPHRASE, type Scene } from './scene.ts';
 import { SERVER_LOG_SCENES } from './server-log-scenes.ts';
@@ -358,6 +359,7 @@ export const SCENES: readonly Scene[] = [
   ...COURIER_SCENES,
   ...IMPORT_SCENES,
   ...SERVER_LOG_SCENES,
+  ...PEOPLE_SCENES,
   ...PERMISSION_SCENES,
   {
     name: 'storage-low',

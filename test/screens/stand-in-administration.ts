@@ -59,15 +59,15 @@ export function standInAdministration(options: StandInOptions): PeopleApi & Role
 
 function samplePeople(): readonly Person[] {
   return [
-    person('p1', 'Ruth Akol', [undated('administrator', ['r1'])], {
+    person('op-3f9a127c-51d1', 'Ruth Akol', [undated('administrator', ['r1'])], {
       laptops: [laptop('A2CD', 12)],
       isSelf: true,
     }),
-    person('p2', 'Amina Deng', [undated('enumerator', ['v1', 'v2'])], {
+    person('op-3f9a227c-51d2', 'Amina Deng', [undated('enumerator', ['v1', 'v2'])], {
       laptops: [laptop('K7QD', 6), laptop('R9TB', 30, true)],
     }),
     person(
-      'p3',
+      'op-3f9a327c-51d3',
       'Joseph Lado',
       [
         { ...undated('supervisor', ['d1']), validUntil: inDays(90) },
@@ -76,11 +76,16 @@ function samplePeople(): readonly Person[] {
       ],
       { laptops: [laptop('P2XM', 48)], due: { reviewAreaIds: ['d2', 'v3'] } },
     ),
-    person('p4', 'مريم حسن', [undated('custom-helpdesk', ['d1'])], { code: 'open' }),
-    person('p5', 'Mary Keji', [undated('enumerator', ['v2'])], { code: 'requested' }),
-    person('p6', 'Samuel Wani', [{ ...undated('auditor', ['r1']), validUntil: inDays(-3) }], {
-      laptops: [laptop('T4WY', -1)],
-    }),
+    person('op-3f9a427c-51d4', 'مريم حسن', [undated('custom-helpdesk', ['d1'])], { code: 'open' }),
+    person('op-3f9a527c-51d5', 'Mary Keji', [undated('enumerator', ['v2'])], { code: 'requested' }),
+    person(
+      'op-3f9a627c-51d6',
+      'Samuel Wani',
+      [{ ...undated('auditor', ['r1']), validUntil: inDays(-3) }],
+      {
+        laptops: [laptop('T4WY', -1)],
+      },
+    ),
   ];
 }
 

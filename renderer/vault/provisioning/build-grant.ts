@@ -88,7 +88,7 @@ export function grantAad(operatorId: string, requestHash: string): Bytes {
 /**
  * The secrets that assignments need: all the index key, those who review the review keys of their areas and all below,
  * those who approve all of them. One that is over at `now` gets nothing. One that is yet to come gets its keys now, since
- * a grant is made once: until it begins, the laptop and the server refuse to use them.
+ * its laptop may be away when it begins: until then, the laptop and the server refuse to use them.
  */
 export function secretsFor(
   assignments: readonly Assignment[],
