@@ -9,6 +9,7 @@ import { openGrant } from '../../shared/sync/voucher.ts';
 import { appendEvents } from '../audit/append-events.ts';
 import type { Occasion } from '../audit/occasion.ts';
 import type { OperatorCaller } from '../auth/caller.ts';
+import { lockForTransaction } from '../db/locks.ts';
 import type { Database, OperatorRow, PersonRow } from '../db/schema.ts';
 import type { Scope } from '../db/scope.ts';
 import { grantOf } from '../leases/lease-end.ts';
@@ -48,6 +49,7 @@ export async function changeAssignments(
     opened.push({ bytes, grant: await openGrant(bytes, administrator) });
   }
   await db.transaction().execute(async (trx) => {
+    await lockForTransaction(trx, 'grants');
     const person = await trx
       .selectFrom('people')
       .selectAll()

@@ -12,11 +12,15 @@ import {
   makeParty,
   provision,
   provisionPerson,
+  putGrant,
   submit,
   type ActiveParty,
   type Administrator,
 } from '../test/provision.ts';
+import { raceBehindLock } from '../test/race.ts';
 import { startTestServer, type TestServer } from '../test/test-server.ts';
+import { lockForTransaction } from '../db/locks.ts';
+import { WHOLE_PROGRAMME } from '../db/scope.ts';
 
 let server: TestServer;
 let administrator: Administrator;
@@ -174,6 +178,30 @@ describe('a change of assignments', () => {
     expect((await put(party, WIDE, grants)).status).toBe(204);
     expect(await grantsOf(second)).toEqual([toBase64Url(grants[1]!)]);
     expect(await grantsOf(other)).toEqual([]);
+  });
+
+  test('and the approval of another laptop at the same time: one of them is refused', async () => {
+    const party = await provision(server, administrator, 'enumerator', ['nahr']);
+    const path = ROUTES.personCode.replace(':operatorId', party.person.operatorId);
+    const { code } = NewCode.parse((await administrator.operator.send('POST', path)).json());
+    const second = await makeParty({ ...party.person, code });
+    await submit(server, second);
+    const approval = await makeGrant(administrator.operatorKey, second);
+    const changed = await grantFor(party, WIDE);
+    const answers = await raceBehindLock(server, (trx) => lockForTransaction(trx, 'grants'), [
+      () => putGrant(administrator.operator, second, approval),
+      () => put(party, WIDE, [changed]),
+    ]);
+    expect(answers.map(({ status }) => status).filter((status) => status === 204)).toHaveLength(1);
+    const listings = await server.deps.db.within(WHOLE_PROGRAMME, (db) =>
+      db
+        .selectFrom('operators')
+        .select('assignments')
+        .where('operator_id', '=', party.person.operatorId)
+        .execute(),
+    );
+    const now = (await listed(party.person.operatorId))?.assignments;
+    expect(listings.map(({ assignments }) => assignments)).toEqual(listings.map(() => now));
   });
 
   test('is refused where a grant says something else, or is not the administrator’s', async () => {
