@@ -27,6 +27,7 @@ import { installOpenApi, openApiRoutes } from './http/openapi.ts';
 import { installProblemHandlers } from './http/problem.ts';
 import { leaseRoutes } from './http/lease-routes.ts';
 import { orderRoutes } from './http/order-routes.ts';
+import { peopleRoutes } from './http/people-routes.ts';
 import { programmeRoutes } from './http/programme-routes.ts';
 import { fileRequestRoutes } from './http/file-request-routes.ts';
 import { provisioningRoutes } from './http/provisioning-routes.ts';
@@ -109,6 +110,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   await app.register(deviceRoutes(deps));
   await app.register(leaseRoutes(deps));
   await app.register(orderRoutes(deps, checks));
+  await app.register(peopleRoutes(deps));
   await app.register(recoveryRoutes(deps));
   await app.register(auditRoutes(deps));
   if (deps.appFolder !== undefined) await installAppHost(app, deps.appFolder);

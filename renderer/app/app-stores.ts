@@ -14,10 +14,12 @@ import { createLossStore, type LossState } from '../features/loss/store.ts';
 import { createKeysStore, type KeysState } from '../features/keys/store.ts';
 import { createPhotosStore, type PhotosState } from '../features/photos/store.ts';
 import { createOrdersStore, type OrdersState } from '../features/orders/store.ts';
+import { createPeopleStore, type PeopleState } from '../features/people/store.ts';
 import { createRecordStore, type RecordDetailState } from '../features/record/store.ts';
 import { createRecoveryStore, type RecoveryState } from '../features/recovery/store.ts';
 import { createRefusedStore, type RefusedState } from '../features/refused/store.ts';
 import { createReviewStore, type ReviewState } from '../features/review/store.ts';
+import { createRolesStore, type RolesState } from '../features/roles/store.ts';
 import { createServerLogStore, type ServerLogState } from '../features/server-log/store.ts';
 import { createSessionStore, type SessionState } from '../features/session/store.ts';
 import { createSetupStore, type SetupState } from '../features/setup/store.ts';
@@ -57,6 +59,8 @@ export interface AppStores {
   readonly loss: StoreApi<LossState>;
   readonly orders: StoreApi<OrdersState>;
   readonly laptopOrder: StoreApi<LaptopOrderState>;
+  readonly people: StoreApi<PeopleState>;
+  readonly roles: StoreApi<RolesState>;
   readonly renewal: StoreApi<RenewalState>;
   readonly storage: StoreApi<StorageState>;
   readonly keys: StoreApi<KeysState>;
@@ -91,6 +95,8 @@ export function createAppStores(vault: VaultApi, shell: Shell): AppStores {
     loss: createLossStore(vault),
     orders: createOrdersStore(vault, shell),
     laptopOrder: createLaptopOrderStore(vault, shell),
+    people: createPeopleStore(vault),
+    roles: createRolesStore(vault),
     renewal: createRenewalStore(vault),
     storage: createStorageStore(shell),
     keys: createKeysStore(vault),
@@ -123,6 +129,8 @@ export const SENSITIVE_FEATURES = [
   'loss',
   'orders',
   'laptopOrder',
+  'people',
+  'roles',
   'renewal',
   'keys',
   'activity',

@@ -6,6 +6,7 @@ import {
   Settings,
   ShieldCheck,
   UserPlus,
+  Users,
   type LucideIcon,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -19,8 +20,8 @@ import type { ScreenName } from './router.ts';
 import { useFeature, useServices } from './services.ts';
 import { RoleText } from '../ui/role-text.tsx';
 
-/** The others are reached from the list of registrations. */
-type NavigableScreen = Exclude<ScreenName, 'record' | 'import'>;
+/** The others are reached from these. */
+type NavigableScreen = Exclude<ScreenName, 'record' | 'import' | 'roles'>;
 
 const ITEMS: Readonly<
   Record<NavigableScreen, { readonly icon: LucideIcon; readonly label: MessageId }>
@@ -30,6 +31,7 @@ const ITEMS: Readonly<
   sync: { icon: RefreshCw, label: 'nav.sync' },
   review: { icon: ClipboardCheck, label: 'nav.review' },
   admin: { icon: ShieldCheck, label: 'nav.admin' },
+  people: { icon: Users, label: 'nav.people' },
   settings: { icon: Settings, label: 'nav.settings' },
 };
 
@@ -44,7 +46,7 @@ export function NavigationRail({ screens, current }: NavigationRailProps): React
   const text = useText();
   const name = useFeature('session', (state) => state.vault?.session?.name ?? '');
   const role = useFeature('session', (state) => state.vault?.session?.role ?? 'enumerator');
-  const active = isNavigable(current) ? current : 'home';
+  const active = isNavigable(current) ? current : current === 'roles' ? 'people' : 'home';
   return (
     <nav className="rail" aria-label={text('nav.label')}>
       <Brand />

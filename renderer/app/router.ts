@@ -2,7 +2,16 @@ import { createStore, type StoreApi } from 'zustand';
 
 /** Screens of an open vault. Their names, and nothing else, appear in the address. */
 export type ScreenName =
-  'home' | 'enrol' | 'import' | 'record' | 'sync' | 'review' | 'admin' | 'settings';
+  | 'home'
+  | 'enrol'
+  | 'import'
+  | 'record'
+  | 'sync'
+  | 'review'
+  | 'admin'
+  | 'people'
+  | 'roles'
+  | 'settings';
 
 /** Where the operator is. Ids stay in memory: an address ends up in histories and screenshots. */
 export interface Route {

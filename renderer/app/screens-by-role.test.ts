@@ -6,7 +6,7 @@ import { screensFor } from './screens-by-role.ts';
 const EXPECTED: Readonly<Record<Role, string>> = {
   enumerator: 'home enrol import sync settings',
   supervisor: 'review home sync settings',
-  administrator: 'admin sync settings',
+  administrator: 'admin people roles sync settings',
   'key-officer': 'admin sync settings',
   auditor: 'admin sync settings',
   'registry-officer': 'sync settings',

@@ -8,6 +8,7 @@ export function screensFor(may: (action: Action) => boolean): readonly ScreenNam
   if (may('provisioning.approve') || may('device.read') || may('recovery.answer')) {
     screens.push('admin');
   }
+  if (may('provisioning.approve')) screens.push('people', 'roles');
   if (may('registrant.find')) screens.push('home');
   if (may('registrant.enrol')) screens.push('enrol', 'import');
   // Every laptop can carry for others.

@@ -4,8 +4,10 @@ import { BackupBanner } from '../features/backup/backup-banner.tsx';
 import { EnrolScreen } from '../features/enrol/enrol-screen.tsx';
 import { HomeScreen } from '../features/home/home-screen.tsx';
 import { ImportScreen } from '../features/import/import-screen.tsx';
+import { PeopleScreen } from '../features/people/people-screen.tsx';
 import { RecordScreen } from '../features/record/record-screen.tsx';
 import { ReviewScreen } from '../features/review/review-screen.tsx';
+import { RolesScreen } from '../features/roles/roles-screen.tsx';
 import { SettingsScreen } from '../features/settings/settings-screen.tsx';
 import { SyncScreen } from '../features/sync/sync-screen.tsx';
 import { ErrorBanner } from '../ui/error-banner.tsx';
@@ -28,6 +30,8 @@ const COMPONENTS: Readonly<Record<ScreenName, () => ReactNode>> = {
   sync: SyncScreen,
   review: ReviewScreen,
   admin: AdminScreen,
+  people: PeopleScreen,
+  roles: RolesScreen,
   settings: SettingsScreen,
 };
 

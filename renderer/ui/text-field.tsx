@@ -15,7 +15,7 @@ export interface TextFieldProps {
   readonly onBlur?: (() => void) | undefined;
   readonly hint?: string | undefined;
   readonly problem?: string | undefined;
-  readonly type?: 'text' | 'password' | 'tel' | 'url' | 'search' | undefined;
+  readonly type?: 'text' | 'password' | 'tel' | 'url' | 'search' | 'date' | undefined;
   readonly inputMode?: 'text' | 'numeric' | 'tel' | 'url' | undefined;
   readonly autoComplete?: string | undefined;
   readonly isRequired?: boolean | undefined;

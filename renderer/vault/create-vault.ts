@@ -14,10 +14,12 @@ import { createGivingCalls } from './orders/give-orders.ts';
 import { createOrderCalls } from './orders/order-calls.ts';
 import { createFileApprovalCalls } from './provisioning/file-approval.ts';
 import { createAdministrationCalls } from './provisioning/administration.ts';
+import { createPeopleCalls } from './people/people-calls.ts';
 import { createProvisioningCalls } from './provisioning/provisioning.ts';
 import { createRecordCalls } from './records/records.ts';
 import { createRecoveryAdministrationCalls } from './recovery/recovery-administration.ts';
 import { createRecoveryCalls } from './recovery/recovery-calls.ts';
+import { createRoleCalls } from './roles/role-calls.ts';
 import { createReviewKeyCalls } from './review/renew-review-keys.ts';
 import { createReviewCalls } from './review/review.ts';
 import { programmeView } from './session/programme-view.ts';
@@ -98,6 +100,8 @@ export function createVaultParts(deps: VaultDeps): {
     ...createReviewKeyCalls(context),
     ...createAdministrationCalls(context),
     ...createFileApprovalCalls(context),
+    ...createPeopleCalls(context),
+    ...createRoleCalls(context),
     ...createBackupCalls(context),
     ...createImportCalls(context),
     ...createLeaseCalls(context),

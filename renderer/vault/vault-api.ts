@@ -28,6 +28,8 @@ import type { PhotosApi } from './photos-api.ts';
 import type { LaptopOrder, OrderApi } from './order-api.ts';
 import type { ServerLogApi } from './server-log-api.ts';
 import type { FactorApi, FactorProof, UnlockChallenge } from './factors-api.ts';
+import type { PeopleApi } from './people-api.ts';
+import type { RolesApi } from './roles-api.ts';
 import type { FileToSave, RecoveryApi } from './recovery-api.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -345,7 +347,9 @@ export interface VaultApi
     LeaseApi,
     PhotosApi,
     OrderApi,
+    PeopleApi,
     RecoveryApi,
+    RolesApi,
     ServerLogApi {
   // start and state
   start(host: HostFacts): Promise<VaultState>;

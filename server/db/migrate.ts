@@ -12,6 +12,7 @@ import * as candidatePairs from './migrations/0008-candidate-pairs.ts';
 import * as assignments from './migrations/0009-assignments.ts';
 import * as attachments from './migrations/0010-attachments.ts';
 import * as deviceOrders from './migrations/0011-device-orders.ts';
+import * as grantsAnew from './migrations/0013-grants-anew.ts';
 
 /** One step of the schema. A step that has been released is never changed. */
 export interface Migration {
@@ -32,6 +33,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0009-assignments', up: assignments.up },
   { name: '0010-attachments', up: attachments.up },
   { name: '0011-device-orders', up: deviceOrders.up },
+  { name: '0013-grants-anew', up: grantsAnew.up },
 ];
 
 /**

@@ -83,6 +83,8 @@ export interface OperatorTable {
   readonly grant_bytes: Binary;
   readonly request_bytes: Binary;
   readonly granted_at: Date;
+  /** When the grant was last made anew; null: never. */
+  readonly regranted_at: Generated<Date | null>;
   /** The newest signed renewal of the lease; null while the grant's own holds. */
   readonly renewal_bytes: Binary | null;
 }

@@ -4,7 +4,7 @@ import { FieldsealError } from '../../shared/errors/fieldseal-error.ts';
 import type { Caller } from '../auth/caller.ts';
 import { asOperator } from '../auth/caller.ts';
 import type { Database } from '../db/schema.ts';
-import { WHOLE_PROGRAMME, type ScopedDatabase } from '../db/scope.ts';
+import { WHOLE_PROGRAMME, type Scope, type ScopedDatabase } from '../db/scope.ts';
 import { readPublished } from '../programme/read-programme.ts';
 import { scopeFor } from '../programme/area-scope.ts';
 import { callerOf } from './route-access.ts';
@@ -25,11 +25,16 @@ export async function withinOwnAreas<T>(
   request: JudgedRequest,
   work: (db: Kysely<Database>) => Promise<T>,
 ): Promise<T> {
+  return database.within(await ownScope(database, request), work);
+}
+
+/** The scope of `withinOwnAreas`, for work on what lies in no area yet. @throws FieldsealError `server.forbidden`. */
+export async function ownScope(database: ScopedDatabase, request: JudgedRequest): Promise<Scope> {
   const { held } = asOperator(callerOf(request));
   const { access } = request.routeOptions.config;
   if (access === undefined || request.judgedAt === null) {
     throw new FieldsealError('server.unauthenticated');
   }
   const { pack } = await database.within(WHOLE_PROGRAMME, readPublished);
-  return database.within(scopeFor(pack.areas, held, access, request.judgedAt), work);
+  return scopeFor(pack.areas, held, access, request.judgedAt);
 }

@@ -22,6 +22,8 @@ const STATUS: Partial<Readonly<Record<ErrorCode, number>>> = {
   'provisioning.request-unknown': 404,
   'provisioning.code-used': 409,
   'provisioning.not-listed': 409,
+  'people.changed-meanwhile': 409,
+  'roles.still-held': 409,
   'sync.batch-gap': 409,
   'sync.batch-conflict': 409,
   'sync.item-conflict': 409,

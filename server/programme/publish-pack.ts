@@ -8,6 +8,7 @@ import { openProgrammePack } from '../../shared/sync/programme-pack.ts';
 import { appendEvents } from '../audit/append-events.ts';
 import type { Occasion } from '../audit/occasion.ts';
 import type { Database } from '../db/schema.ts';
+import { requireRolesKept } from './check-roles.ts';
 import { readProgramme } from './read-programme.ts';
 
 /**
@@ -37,8 +38,8 @@ export async function openPackFor(
 
 /**
  * Replaces the published pack by a newer one of the same administrator. The same bytes again change nothing.
- * @throws FieldsealError `server.not-ready`, `provisioning.pack-tampered`, or `server.input-invalid` for a
- * version that is not higher.
+ * @throws FieldsealError `server.not-ready`, `provisioning.pack-tampered`, `roles.still-held`, or `server.input-invalid`
+ * for a version that is not higher.
  */
 export async function replacePack(
   db: Kysely<Database>,
@@ -59,6 +60,7 @@ export async function replacePack(
         published: published.pack.version,
       });
     }
+    await requireRolesKept(trx, published.pack, pack, occasion.at);
     await trx
       .updateTable('programme')
       .set({ pack: bytes, pack_version: pack.version })

@@ -7,6 +7,7 @@ import { openProvisioningRequest } from '../../shared/sync/voucher.ts';
 import { appendEvents } from '../audit/append-events.ts';
 import type { Occasion } from '../audit/occasion.ts';
 import { columnToText, ownBytes } from '../db/binary.ts';
+import { lockForTransaction } from '../db/locks.ts';
 import type { Database, ProvisioningRequestTable } from '../db/schema.ts';
 import { readPublished } from '../programme/read-programme.ts';
 import { storeGrant } from './store-grant.ts';
@@ -67,6 +68,7 @@ export async function approveRequest(
   occasion: Occasion,
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
+    await lockForTransaction(trx, 'grants');
     const row = await lockRequest(trx, requestHash);
     if (row.state === 'rejected') throw new FieldsealError('provisioning.rejected');
     if (row.grant_bytes !== null) {

@@ -7,6 +7,7 @@ import type { ProvisioningRequest } from '../../shared/sync/provisioning.ts';
 import { openProvisioningRequest } from '../../shared/sync/voucher.ts';
 import { appendEvents } from '../audit/append-events.ts';
 import type { Occasion } from '../audit/occasion.ts';
+import { lockForTransaction } from '../db/locks.ts';
 import type { Database, PersonRow } from '../db/schema.ts';
 import { readPublished } from '../programme/read-programme.ts';
 import { storeGrant } from './store-grant.ts';
@@ -66,6 +67,7 @@ export async function approveFile(
     throw new FieldsealError('provisioning.request-tampered');
   }
   await db.transaction().execute(async (trx) => {
+    await lockForTransaction(trx, 'grants');
     // Person before programme, as a request over the network takes them.
     const person = await withoutLaptop(trx)
       .where('operator_id', '=', listedAs)

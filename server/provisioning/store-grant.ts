@@ -8,7 +8,7 @@ import {
   type ProvisioningGrant,
   type ProvisioningRequest,
 } from '../../shared/sync/provisioning.ts';
-import { sameAssignment } from '../../shared/domain/assignment.ts';
+import { sameAssignments } from '../../shared/domain/assignment.ts';
 import { openGrant } from '../../shared/sync/voucher.ts';
 import type { Database, PersonRow } from '../db/schema.ts';
 
@@ -66,18 +66,13 @@ export async function storeGrant(
 /** The grant answers this request, for the person as the programme lists them. */
 function fits(grant: ProvisioningGrant, context: RequestContext): boolean {
   const { person, request } = context;
-  const granted = assignmentsOf(grant);
   return (
     grant.requestHash === context.requestHash &&
     grant.programmeId === context.programmeId &&
     grant.operatorId === request.operatorId &&
     grant.deviceId === request.deviceId &&
     grant.operatorName === person.name &&
-    granted.length === person.assignments.length &&
-    person.assignments.every((listed, index) => {
-      const given = granted[index];
-      return given !== undefined && sameAssignment(listed, given);
-    }) &&
+    sameAssignments(person.assignments, assignmentsOf(grant)) &&
     grant.leaseUntil > grant.issuedAt
   );
 }

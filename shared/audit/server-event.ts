@@ -19,6 +19,8 @@ export const SERVER_AUDIT_ACTIONS = [
   'order.destroy-keys',
   'order.fetched',
   'order.carried-out',
+  'person.added',
+  'assignments.changed',
   // records
   'batch.taken',
   'batch.refused',
@@ -36,6 +38,7 @@ export const SERVER_AUDIT_ACTIONS = [
   'orders.read',
   'loss-report.read',
   'operators.read',
+  'people.read',
   'requests.read',
   'recovery-requests.read',
   'recovery-answers.read',

@@ -19,8 +19,11 @@ export const Assignment = z
   );
 export type Assignment = Readonly<z.infer<typeof Assignment>>;
 
+/** Assignments that one person may have, with those that are over. */
+export const MOST_ASSIGNMENTS = 20;
+
 /** Everything that one person is at the same time. The first is what lists name them by. */
-export const Assignments = z.array(Assignment).min(1).max(20);
+export const Assignments = z.array(Assignment).min(1).max(MOST_ASSIGNMENTS);
 
 /** A role in areas without an end, as all were before assignments had dates. */
 export function undated(role: string, areaIds: readonly string[]): Assignment {
@@ -34,6 +37,17 @@ export function sameAssignment(one: Assignment, other: Assignment): boolean {
     timeOf(one.validFrom) === timeOf(other.validFrom) &&
     timeOf(one.validUntil) === timeOf(other.validUntil) &&
     areaKey(one) === areaKey(other)
+  );
+}
+
+/** True when both lists say the same in the same order. */
+export function sameAssignments(one: readonly Assignment[], other: readonly Assignment[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every((assignment, index) => {
+      const counterpart = other[index];
+      return counterpart !== undefined && sameAssignment(assignment, counterpart);
+    })
   );
 }
 

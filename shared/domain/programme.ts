@@ -52,6 +52,16 @@ export const ReviewKeyRef = z.object({
 export type ReviewKeyRef = Readonly<z.infer<typeof ReviewKeyRef>>;
 
 /**
+ * Grants of this person count only where they were issued at that time or later. The administrator's signature says so:
+ * the server, which hands out grants, must not be able to bring an older one back.
+ */
+export const GrantFloor = z.object({
+  operatorId: z.string().min(1).max(128),
+  issuedAt: z.iso.datetime(),
+});
+export type GrantFloor = Readonly<z.infer<typeof GrantFloor>>;
+
+/**
  * The programme as laptops use it. The administrator signs it: the server, which only carries it, can
  * exchange neither a review key nor a notice.
  */
@@ -67,6 +77,8 @@ export const ProgrammePack = ProgrammeDraft.extend({
    * which lists who is revoked, must not be able to let somebody in again.
    */
   closedDevices: z.array(z.string().min(1).max(64)).max(MOST_SHARES).optional(),
+  /** Of people from whom something was taken away: the oldest grant that still counts. */
+  grantFloors: z.array(GrantFloor).max(MOST_SHARES).optional(),
   /** Absent until the administrator has made recovery keys. */
   recovery: RecoveryKeys.optional(),
 });

@@ -79,6 +79,7 @@ export const ERROR_CODES = {
   'provisioning.rejected': { retryable: false },
   'provisioning.grant-tampered': { retryable: false },
   'provisioning.grant-not-ours': { retryable: false },
+  'provisioning.grant-outdated': { retryable: false },
   'provisioning.pack-tampered': { retryable: false },
   'provisioning.pack-outdated': { retryable: false },
   'provisioning.file-unknown': { retryable: false },
@@ -87,6 +88,12 @@ export const ERROR_CODES = {
   'provisioning.answer-not-ours': { retryable: false },
   'provisioning.other-programme': { retryable: false },
   'provisioning.not-listed': { retryable: false },
+  // people: who is what
+  'people.not-yours': { retryable: false },
+  'people.own-administrator': { retryable: false },
+  'people.changed-meanwhile': { retryable: true },
+  'people.review-period-due': { retryable: true },
+  'roles.still-held': { retryable: false },
   // consent and enrolment
   'consent.missing': { retryable: false },
   'consent.refused': { retryable: false },

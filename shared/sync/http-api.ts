@@ -41,6 +41,9 @@ export const ROUTES = {
   lossReport: '/v1/devices/:deviceId/loss-report',
   operators: '/v1/operators',
   leases: '/v1/leases',
+  people: '/v1/people',
+  personCode: '/v1/people/:operatorId/code',
+  personAssignments: '/v1/people/:operatorId/assignments',
 } as const;
 
 /** GET server-info (public): who the server is, before anything is trusted. */

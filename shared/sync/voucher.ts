@@ -1,6 +1,7 @@
 import { keyIdOf, openSignedMessage, peekUnverified, sha256 } from '../crypto/index.ts';
 import { fromBase64Url, toHex, type Bytes } from '../encoding/bytes.ts';
 import { FieldsealError } from '../errors/fieldseal-error.ts';
+import type { GrantFloor } from '../domain/programme.ts';
 import type { Voucher } from './http-api.ts';
 import { ProvisioningGrant, ProvisioningRequest } from './provisioning.ts';
 
@@ -31,12 +32,14 @@ export async function openProvisioningRequest(signed: Uint8Array): Promise<Provi
 }
 
 /**
- * Opens a voucher against the administrator's public key.
- * @throws FieldsealError `provisioning.grant-tampered` or `provisioning.request-tampered`.
+ * Opens a voucher against the administrator's public key. Where the programme's `grantFloors` are given, a grant that was
+ * made anew since vouches for nobody any more.
+ * @throws FieldsealError `provisioning.grant-tampered`, `provisioning.request-tampered` or `provisioning.grant-outdated`.
  */
 export async function openVoucher(
   voucher: Voucher,
   administrator: { readonly kid: string; readonly publicKey: Bytes },
+  grantFloors: readonly GrantFloor[] = [],
 ): Promise<VouchedOperator> {
   const requestBytes = decode(voucher.request, 'provisioning.request-tampered');
   const grantBytes = decode(voucher.grant, 'provisioning.grant-tampered');
@@ -48,6 +51,7 @@ export async function openVoucher(
   ) {
     throw new FieldsealError('provisioning.grant-tampered');
   }
+  if (isOutdated(grant, grantFloors)) throw new FieldsealError('provisioning.grant-outdated');
   return {
     grant,
     request,
@@ -57,6 +61,14 @@ export async function openVoucher(
       publicKey: fromBase64Url(request.operatorAgreementKey.key),
     },
   };
+}
+
+/** True when the administrator said that grants of this person that are as old count no more. */
+function isOutdated(grant: ProvisioningGrant, floors: readonly GrantFloor[]): boolean {
+  return floors.some(
+    ({ operatorId, issuedAt }) =>
+      operatorId === grant.operatorId && Date.parse(grant.issuedAt) < Date.parse(issuedAt),
+  );
 }
 
 /** Opens a signed grant. @throws FieldsealError `provisioning.grant-tampered`. */

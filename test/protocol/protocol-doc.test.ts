@@ -13,6 +13,7 @@ import { ServerAuditActor, ServerAuditEvent } from '../../shared/audit/server-ev
 import { concatBytes, copyBytes } from '../../shared/encoding/bytes.ts';
 import { AttachmentItem } from '../../shared/sync/attachment-item.ts';
 import { Assignment } from '../../shared/domain/assignment.ts';
+import { GrantFloor } from '../../shared/domain/programme.ts';
 import { CustomRole } from '../../shared/domain/role.ts';
 import { DeviceOrderDone } from '../../shared/sync/device-order-done.ts';
 import { DeviceOrder } from '../../shared/sync/device-order.ts';
@@ -58,6 +59,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodObject>> = {
   CustomRole,
   DeviceOrder,
   DeviceOrderDone,
+  GrantFloor,
 };
 
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');

@@ -63,7 +63,7 @@ export const COURIER_SCENES: readonly Scene[] = [
     screen: 'sync',
     options: { role: 'administrator', isCarrying: true, isEmpty: true },
     steps: async (page) => {
-      await go(page, 1);
+      await go(page, 2);
       await page.locator('.card:has(.cell-actions) .button-primary').click();
       await page.locator('.banner-success').waitFor();
     },
@@ -73,7 +73,7 @@ export const COURIER_SCENES: readonly Scene[] = [
     screen: 'sync',
     options: { role: 'administrator', isCarrying: true, isEmpty: true },
     steps: async (page) => {
-      await go(page, 1);
+      await go(page, 2);
       await page.locator('.cell-actions .button-quiet').nth(1).click();
       await page.getByRole('alertdialog').waitFor();
     },

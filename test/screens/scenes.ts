@@ -6,6 +6,7 @@ import { FILE_SETUP_SCENES } from './file-setup-scenes.ts';
 import { IMPORT_SCENES } from './import-scenes.ts';
 import { PHOTO_SCENES } from './photo-scenes.ts';
 import { ORDER_SCENES } from './order-scenes.ts';
+import { PEOPLE_SCENES } from './people-scenes.ts';
 import { PERMISSION_SCENES } from './permission-scenes.ts';
 import { go, PASSPHRASE, type Scene } from './scene.ts';
 import { SERVER_LOG_SCENES } from './server-log-scenes.ts';
@@ -363,6 +364,7 @@ export const SCENES: readonly Scene[] = [
   ...FILE_SETUP_SCENES,
   ...IMPORT_SCENES,
   ...SERVER_LOG_SCENES,
+  ...PEOPLE_SCENES,
   ...PERMISSION_SCENES,
   ...ORDER_SCENES,
   {

@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { go, type Scene } from './scene.ts';
 
 const ENUMERATORS_SETTINGS = 3;
-const ADMINISTRATORS_SETTINGS = 2;
+const ADMINISTRATORS_SETTINGS = 3;
 
 export const SERVER_LOG_SCENES: readonly Scene[] = [
   {

@@ -21,6 +21,7 @@ import { standInActivity, standInKeys } from './stand-in-keys.ts';
 import type { StandInOptions } from './stand-in-options.ts';
 import { standInFactors, standInRecovery } from './stand-in-recovery.ts';
 import { SAMPLE_PROGRAMME } from './sample-programme.ts';
+import { standInAdministration } from './stand-in-administration.ts';
 import { standInBackup } from './stand-in-backup.ts';
 import { standInCourier, standInRefused } from './stand-in-courier.ts';
 import { standInFileSetup } from './stand-in-file-setup.ts';
@@ -318,6 +319,7 @@ export function createStandInVault(options: StandInOptions): VaultApi {
     ...standInOrders(options),
     ...standInLeases(options),
     ...standInFileSetup(),
+    ...standInAdministration(options),
     ...standInKeys(options, (event) => tell(event)),
     ...standInFactors(options),
     ...standInRecovery(options),

@@ -36,7 +36,7 @@ function AssignmentRow({ assignment }: { readonly assignment: Assignment }): Rea
         <span className="row-detail">
           <bdi>{placesOf(assignment.areaIds)}</bdi>
           <span>
-            <Dates assignment={assignment} />
+            <AssignmentDates assignment={assignment} />
           </span>
         </span>
       </span>
@@ -76,7 +76,8 @@ function ValidityChip({ assignment }: { readonly assignment: Assignment }): Reac
   );
 }
 
-function Dates({
+/** From when until when it counts. */
+export function AssignmentDates({
   assignment: { validFrom, validUntil },
 }: {
   readonly assignment: Assignment;

@@ -33,6 +33,8 @@ export interface OperatorRow {
   readonly grantKeys: Bytes | null;
   /** The signed grant, once there is one; absent in rows of version 1. */
   readonly grant?: Bytes | undefined;
+  /** A newer grant, of which the signature was checked; it counts once the vault is open. */
+  readonly newerGrant?: Bytes | undefined;
   readonly failedAttempts: number;
   readonly backOffUntil: string | null;
   readonly drafts: number;

@@ -96,12 +96,13 @@ export async function openOperatorKeys(
 
 /**
  * A grant's secrets, the key of the administrator they came from, and the newest version of the programme's pack that
- * was seen: nothing is sealed to the keys of a programme that somebody has put on the disk in its place. Absent in
- * grants that were accepted before they were kept.
+ * was seen: nothing is sealed to the keys of a programme that somebody has put on the disk in its place. Nor does an
+ * older grant count than the one that was issued then. Absent in grants that were accepted before they were kept.
  */
 const HeldGrant = GrantSecrets.extend({
   administratorKey: z.instanceof(Uint8Array).optional(),
   packVersion: z.number().int().min(1).optional(),
+  issuedAt: z.iso.datetime().optional(),
 });
 export type HeldGrant = Readonly<z.infer<typeof HeldGrant>>;
 

@@ -3,16 +3,17 @@ import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { ROUTES } from '../../../shared/sync/http-api.ts';
 import { OwnRenewals } from '../../../shared/sync/lease-api.ts';
 import { openLeaseRenewal, type LeaseRenewal } from '../../../shared/sync/lease-renewal.ts';
+import { takeGrants } from '../session/adopt-grant.ts';
 import type { SyncTarget } from '../sync/sync-target.ts';
 import { requireStore, type OpenSession, type VaultContext } from '../vault-context.ts';
 
 /**
- * Fetches this laptop's renewals by the device's key, so that one that is locked or whose lease is over gets them too.
+ * Fetches this laptop's renewals, and grants that were made anew, by the device's key, so that one that is locked or whose lease is over gets them too.
  * A server that knows no leases has none. Answers how many leases grew.
  */
 export async function fetchRenewals(context: VaultContext, target: SyncTarget): Promise<number> {
   try {
-    const { renewals } = await context.api.json(
+    const { renewals, grants = [] } = await context.api.json(
       {
         serverUrl: target.serverUrl,
         method: 'GET',
@@ -22,7 +23,9 @@ export async function fetchRenewals(context: VaultContext, target: SyncTarget): 
       OwnRenewals,
     );
     const signed = renewals.map(fromBase64Url);
-    return (await context.writes(() => applyRenewals(context, target, signed))).grown;
+    const { grown } = await context.writes(() => applyRenewals(context, target, signed));
+    await context.writes(() => takeGrants(context, target, grants.map(fromBase64Url)));
+    return grown;
   } catch (error) {
     if (error instanceof FieldsealError && error.code === 'server.not-found') return 0;
     throw error;

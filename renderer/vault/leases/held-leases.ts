@@ -1,5 +1,6 @@
 import { sha256 } from '../../../shared/crypto/index.ts';
-import { fromBase64Url, toHex } from '../../../shared/encoding/bytes.ts';
+import type { ProgrammePack } from '../../../shared/domain/programme.ts';
+import { fromBase64Url, toHex, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { ROUTES } from '../../../shared/sync/http-api.ts';
 import { OperatorList } from '../../../shared/sync/lease-api.ts';
 import { openLeaseRenewal } from '../../../shared/sync/lease-renewal.ts';
@@ -11,14 +12,20 @@ import type { ActiveSession, VaultContext } from '../vault-context.ts';
 export interface HeldLease {
   readonly lease: OperatorLease;
   readonly vouched: VouchedOperator;
+  /** The signed request that the grant answers. */
+  readonly requestBytes: Bytes;
 }
 
-/** Leases whose grant this administrator's key signed; names and roles are the grant's, not the server's word. */
+/**
+ * Leases whose grant this administrator's key signed; names and roles are the grant's, not the server's word. Which grants
+ * are too old to count, `pack` says.
+ */
 export async function heldLeases(
   context: VaultContext,
   session: ActiveSession,
+  pack: ProgrammePack = session.programme.pack,
 ): Promise<readonly HeldLease[]> {
-  const { administrator, pack, deviceId } = session.programme;
+  const { administrator, deviceId } = session.programme;
   const { operators } = await context.api.json(
     {
       serverUrl: session.operator.serverUrl,
@@ -30,17 +37,19 @@ export async function heldLeases(
   );
   const held: HeldLease[] = [];
   for (const { voucher, renewal, deviceCode, lastSeenAt, revokedAt } of operators) {
-    const vouched = await openVoucher(voucher, administrator).catch(() => null);
+    const vouched = await openVoucher(voucher, administrator, pack.grantFloors).catch(() => null);
     if (vouched?.grant.programmeId !== pack.id) continue;
     const { grant } = vouched;
     const newest =
       renewal === null
         ? null
         : await openLeaseRenewal(fromBase64Url(renewal), administrator).catch(() => null);
+    const requestBytes = fromBase64Url(voucher.request);
     held.push({
       vouched,
+      requestBytes,
       lease: {
-        requestHash: toHex(sha256(fromBase64Url(voucher.request))),
+        requestHash: toHex(sha256(requestBytes)),
         operatorId: grant.operatorId,
         name: grant.operatorName,
         role: grant.role,

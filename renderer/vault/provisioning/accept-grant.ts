@@ -1,20 +1,16 @@
-import { hpkeOpen, keyIdOf } from '../../../shared/crypto/index.ts';
+import { keyIdOf } from '../../../shared/crypto/index.ts';
 import type { ProgrammePack } from '../../../shared/domain/programme.ts';
-import { copyBytes, fromBase64Url, type Bytes } from '../../../shared/encoding/bytes.ts';
-import { decodeCbor } from '../../../shared/encoding/cbor.ts';
+import { fromBase64Url, type Bytes } from '../../../shared/encoding/bytes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { openProgrammePack } from '../../../shared/sync/programme-pack.ts';
-import {
-  GRANT_SECRETS_INFO,
-  GrantSecrets,
-  type ProvisioningGrant,
-} from '../../../shared/sync/provisioning.ts';
+import type { ProvisioningGrant } from '../../../shared/sync/provisioning.ts';
 import { openGrant } from '../../../shared/sync/voucher.ts';
 import type { ProgrammeMeta } from '../database/rows.ts';
 import { sealGrantSecrets } from '../keys/operator-keys.ts';
 import { writeSealed } from '../keys/write-sealed.ts';
 import { completeRecoverySlot } from '../recovery/recovery-slot.ts';
-import { zeroSecrets } from '../session/own-grant.ts';
+import { openSentSecrets } from '../session/grant-secrets.ts';
+import { heldIssuedAt, zeroSecrets } from '../session/own-grant.ts';
 import { openProgramme } from '../session/programme-session.ts';
 import {
   requireSession,
@@ -22,7 +18,6 @@ import {
   type OpenSession,
   type VaultContext,
 } from '../vault-context.ts';
-import { grantAad } from './build-grant.ts';
 
 /** A grant whose signatures and addressee were checked; it counts once a person has compared the words. */
 export interface VerifiedGrant {
@@ -74,7 +69,7 @@ export async function verifyGrant(
 /**
  * Stores a verified grant: its secrets under the operator's own vault, the pack and the pinned administrator key.
  * @throws FieldsealError `vault.slot-not-allowed` where the programme's policy forbids this operator's factor,
- * `provisioning.grant-tampered`.
+ * `provisioning.grant-tampered`; `provisioning.grant-outdated` for one older than this vault holds.
  */
 export async function storeGrant(
   context: VaultContext,
@@ -86,13 +81,17 @@ export async function storeGrant(
   if (!pack.policy.allowedTiers.includes(session.tier)) {
     throw new FieldsealError('vault.slot-not-allowed', { tier: session.tier });
   }
-  const secrets = await openSecrets(session, grant);
+  const newest = await heldIssuedAt(requireStore(context), session);
+  if (newest !== null && Date.parse(grant.issuedAt) < Date.parse(newest)) {
+    throw new FieldsealError('provisioning.grant-outdated');
+  }
+  const secrets = await openSentSecrets(session.operatorKeys.agreement, grant);
   const kept = await programmeToKeep(context, session, verified);
   const store = requireStore(context);
   const administratorKey = verified.administrator.publicKey;
   // No older one than this vault has seen, should the grant be accepted once more.
   const packVersion = Math.max(kept.version, session.programme?.newestPack ?? 0);
-  const held = { ...secrets, administratorKey, packVersion };
+  const held = { ...secrets, administratorKey, packVersion, issuedAt: grant.issuedAt };
   const seal = () => sealGrantSecrets(session.rings, operatorId, held);
   const sealer = { operatorId, rings: session.rings };
   const event = { kind: 'grant.accepted' as const, subject: grant.requestHash };
@@ -155,18 +154,4 @@ async function programmeToKeep(
     programme: { ...offered, deviceCode: known.deviceCode, pack: newest },
     version: Math.max(current.version, pack.version),
   };
-}
-
-async function openSecrets(session: OpenSession, grant: ProvisioningGrant): Promise<GrantSecrets> {
-  try {
-    const plain = await hpkeOpen(
-      session.operatorKeys.agreement,
-      { enc: copyBytes(grant.secrets.enc), ct: copyBytes(grant.secrets.ct) },
-      GRANT_SECRETS_INFO,
-      grantAad(grant.operatorId, grant.requestHash),
-    );
-    return GrantSecrets.parse(decodeCbor(plain));
-  } catch (cause) {
-    throw new FieldsealError('provisioning.grant-tampered', {}, cause);
-  }
 }

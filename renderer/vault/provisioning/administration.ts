@@ -14,8 +14,13 @@ import { openProvisioningRequest } from '../../../shared/sync/voucher.ts';
 import { openGrantSecrets } from '../keys/operator-keys.ts';
 import { zeroSecrets } from '../session/own-grant.ts';
 import type { VaultApi } from '../vault-api.ts';
-import { requireActive, type ActiveSession, type VaultContext } from '../vault-context.ts';
-import { buildGrant, secretsFor } from './build-grant.ts';
+import {
+  requireActive,
+  requireStore,
+  type ActiveSession,
+  type VaultContext,
+} from '../vault-context.ts';
+import { buildGrant, fullLease, issueTime, secretsFor } from './build-grant.ts';
 import { deviceCodeOf } from './device-code.ts';
 
 type AdministrationCalls = Pick<
@@ -141,9 +146,12 @@ export async function grantFor(
   const devices = await devicesOf(context, session);
   const taken = devices.filter((device) => device.deviceId !== request.deviceId);
   const known = devices.find((device) => device.deviceId === request.deviceId);
-  const { operatorId, grantKeys } = session.operator;
+  const { operatorId } = session.operator;
+  // Not the session's row: a review period may have begun since the unlock.
+  const grantKeys = (await requireStore(context).operators.get(operatorId))?.grantKeys ?? null;
   if (grantKeys === null) throw new FieldsealError('provisioning.pending');
   const held = await openGrantSecrets(session.rings, operatorId, grantKeys);
+  const now = issueTime(pack, request.operatorId, context.deps.now());
   try {
     return await buildGrant(
       session.operatorKeys.signing,
@@ -156,10 +164,10 @@ export async function grantFor(
         deviceCode:
           known?.deviceCode ??
           deviceCodeOf(request.deviceId, new Set(taken.map((device) => device.deviceCode))),
-        leaseDays: pack.policy.leaseDays,
-        now: context.deps.now(),
+        leaseUntil: fullLease(pack.policy, now),
+        now,
       },
-      secretsFor(assignmentsOf(pending), pack, held, context.deps.now()),
+      secretsFor(assignmentsOf(pending), pack, held, now),
     );
   } finally {
     zeroSecrets(held);

@@ -13,7 +13,7 @@ import {
   type ProvisioningRequest,
 } from '../../../shared/sync/provisioning.ts';
 import { zeroSecrets } from '../session/own-grant.ts';
-import { buildGrant } from './build-grant.ts';
+import { buildGrant, fullLease } from './build-grant.ts';
 import { deviceCodeOf } from './device-code.ts';
 import type { Bootstrap } from './prepared-operator.ts';
 
@@ -59,7 +59,7 @@ export async function makeBootstrap(
       operatorName: claim.operatorName,
       assignments: assignmentsOf(claim),
       deviceCode: deviceCodeOf(request.deviceId, new Set()),
-      leaseDays: claim.draft.policy.leaseDays,
+      leaseUntil: fullLease(claim.draft.policy, now),
       now,
     },
     secrets,

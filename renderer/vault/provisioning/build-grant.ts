@@ -27,8 +27,25 @@ export interface GrantTerms {
   readonly operatorName: string;
   readonly assignments: readonly Assignment[];
   readonly deviceCode: string;
-  readonly leaseDays: number;
+  readonly leaseUntil: string;
   readonly now: Date;
+}
+
+/** When a full lease ends that begins now. */
+export function fullLease({ leaseDays }: { readonly leaseDays: number }, now: Date): string {
+  return new Date(now.getTime() + leaseDays * DAY_MS).toISOString();
+}
+
+/** When a grant of this person is issued now: where grants of theirs were made to count no more, not before that. */
+export function issueTime(
+  { grantFloors = [] }: Pick<ProgrammePack, 'grantFloors'>,
+  operatorId: string,
+  now: Date,
+): Date {
+  const floors = grantFloors
+    .filter((floor) => floor.operatorId === operatorId)
+    .map(({ issuedAt }) => Date.parse(issuedAt));
+  return new Date(Math.max(now.getTime(), ...floors));
 }
 
 /** Seals the secrets to the requester and signs the grant. */
@@ -57,7 +74,7 @@ export async function buildGrant(
     deviceId: request.deviceId,
     deviceCode: terms.deviceCode,
     issuedAt: terms.now.toISOString(),
-    leaseUntil: new Date(terms.now.getTime() + terms.leaseDays * DAY_MS).toISOString(),
+    leaseUntil: terms.leaseUntil,
     secrets: sealed,
   };
   return signMessage(administratorKey, 'provisioning-grant', ProvisioningGrant.parse(grant));
@@ -71,7 +88,7 @@ export function grantAad(operatorId: string, requestHash: string): Bytes {
 /**
  * The secrets that assignments need: all the index key, those who review the review keys of their areas and all below,
  * those who approve all of them. One that is over at `now` gets nothing. One that is yet to come gets its keys now, since
- * a grant is made once: until it begins, the laptop and the server refuse to use them.
+ * its laptop may be away when it begins: until then, the laptop and the server refuse to use them.
  */
 export function secretsFor(
   assignments: readonly Assignment[],

@@ -22,7 +22,10 @@ export async function publishPack(
   context: VaultContext,
   session: ActiveSession,
   changes: Partial<
-    Pick<ProgrammePack, 'recovery' | 'reviewKeys' | 'reviewKeyShares' | 'closedDevices'>
+    Pick<
+      ProgrammePack,
+      'recovery' | 'reviewKeys' | 'reviewKeyShares' | 'closedDevices' | 'grantFloors' | 'roles'
+    >
   >,
 ): Promise<void> {
   const { programme, operatorKeys, operator } = session;

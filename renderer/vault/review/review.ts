@@ -70,7 +70,7 @@ async function fetchPage(
   const vouchers: VouchedOperator[] = [];
   for (const voucher of [...Object.values(page.operators), ...(page.earlier ?? [])]) {
     // Records of an operator without a sound voucher are shown as failures, one by one.
-    const vouched = await openVoucher(voucher, administrator).catch(() => null);
+    const vouched = await openVoucher(voucher, administrator, pack.grantFloors).catch(() => null);
     if (vouched?.grant.programmeId === pack.id) vouchers.push(vouched);
   }
   const items: ReviewItem[] = [];

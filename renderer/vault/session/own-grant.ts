@@ -5,6 +5,7 @@ import type { GrantSecrets } from '../../../shared/sync/provisioning.ts';
 import type { OperatorRow } from '../database/rows.ts';
 import type { FieldsealStore } from '../database/store.ts';
 import { openGrantSecrets, sealGrantSecrets, type HeldGrant } from '../keys/operator-keys.ts';
+import type { OpenSession } from '../vault-context.ts';
 import { writeSealed, type Sealer } from '../keys/write-sealed.ts';
 
 /** The programme that stands on this laptop. */
@@ -13,9 +14,11 @@ export interface StoredProgramme {
   readonly version: number;
 }
 
-/** Zeroes every secret of a grant. */
-export function zeroSecrets(secrets: GrantSecrets): void {
-  zeroBytes(secrets.indexKey, ...secrets.reviewKeys.map((key) => key.secret));
+/** Zeroes every secret of these grants. */
+export function zeroSecrets(...grants: readonly GrantSecrets[]): void {
+  for (const { indexKey, reviewKeys } of grants) {
+    zeroBytes(indexKey, ...reviewKeys.map((key) => key.secret));
+  }
 }
 
 /**
@@ -46,6 +49,18 @@ export async function openOwnGrant(
     await replaceGrant(store, { operatorId, rings }, grantKeys, next).catch(() => undefined);
   }
   return held;
+}
+
+/** When the grant that this vault holds was issued; null where there is none, or where that was not kept yet. */
+export async function heldIssuedAt(
+  store: FieldsealStore,
+  { operator: { operatorId }, rings }: Pick<OpenSession, 'operator' | 'rings'>,
+): Promise<string | null> {
+  const grantKeys = (await store.operators.get(operatorId))?.grantKeys ?? null;
+  if (grantKeys === null) return null;
+  const held = await openGrantSecrets(rings, operatorId, grantKeys);
+  zeroSecrets(held);
+  return held.issuedAt ?? null;
 }
 
 /** Remembers that a pack of this version has been seen, so that no older one is taken for the programme again. */

@@ -24,7 +24,8 @@ import { importReviewKeys, takeReviewKeys } from './take-review-keys.ts';
 /**
  * Opens the programme's keys and indexes for an operator who holds a grant; null for one who waits for it.
  * @throws FieldsealError `vault.store-damaged`, also for a programme of another administrator than the grant's;
- * `provisioning.pack-tampered`; `provisioning.grant-tampered`; `provisioning.pack-outdated` for an older one than this vault has seen.
+ * `provisioning.pack-tampered`; `provisioning.grant-tampered`; `provisioning.pack-outdated` and `provisioning.grant-outdated`
+ * for an older one than this vault has seen.
  */
 export async function openProgramme(
   context: VaultContext,
@@ -45,7 +46,7 @@ export async function openProgramme(
   const secrets = await openOwnGrant(store, operator, session.rings, { publicKey, version });
   // Only now: that the programme is the grant's own is known from the vault itself.
   const [assignments, taken] = await Promise.all([
-    assignmentsOn(operator, stored.administrator),
+    assignmentsOn(operator, stored.administrator, secrets.issuedAt),
     takeReviewKeys(store, session, pack),
   ]).catch((error: unknown) => {
     zeroSecrets(secrets);
@@ -84,13 +85,28 @@ export async function openProgramme(
   return { ...base, index: loaded.index, intake, unsearchable };
 }
 
-/** By the signed grant, which a changed row does not outweigh; laptops set up before grants were kept have the row. */
+/**
+ * By the signed grant, which a changed row does not outweigh: this person's own, and none that is older than the vault
+ * knows of. Laptops set up before grants were kept have the row.
+ */
 async function assignmentsOn(
   operator: OperatorRow,
   administrator: { readonly kid: string; readonly publicKey: Bytes },
+  newest: string | undefined,
 ): Promise<readonly Assignment[]> {
-  if (operator.grant === undefined) return rowAssignments(operator);
-  return assignmentsOf(await openGrant(operator.grant, administrator));
+  if (operator.grant === undefined) {
+    if (newest !== undefined) throw new FieldsealError('vault.store-damaged', { part: 'grant' });
+    return rowAssignments(operator);
+  }
+  const grant = await openGrant(operator.grant, administrator);
+  const { operatorId, requestHash } = operator;
+  if (grant.operatorId !== operatorId || grant.requestHash !== requestHash) {
+    throw new FieldsealError('vault.store-damaged', { part: 'grant' });
+  }
+  if (newest !== undefined && Date.parse(grant.issuedAt) < Date.parse(newest)) {
+    throw new FieldsealError('provisioning.grant-outdated');
+  }
+  return assignmentsOf(grant);
 }
 
 /** What a row says, unsigned. */

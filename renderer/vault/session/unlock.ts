@@ -17,6 +17,7 @@ import {
   type ProgrammeSession,
   type VaultContext,
 } from '../vault-context.ts';
+import { adoptNewerGrant } from './adopt-grant.ts';
 import { authenticate, beginAuthentication, requireOperator } from './authenticate.ts';
 import { runContentSteps } from './content-steps.ts';
 import { openProgramme } from './programme-session.ts';
@@ -112,7 +113,9 @@ async function openContent(
 }> {
   const vaultKeys = await deriveVaultKeys(vaultKey, operatorId);
   const vault = await openVault(context, operatorId, vaultKeys);
-  const base = { ...vault, tier: slot.tier, slotId: slot.id };
+  // A full disk keeps nobody out; the next unlock tries again.
+  const operator = await adoptNewerGrant(context, vault).catch(() => vault.operator);
+  const base = { ...vault, operator, tier: slot.tier, slotId: slot.id };
   const programme = await openProgramme(context, base.operator, base);
   await keepRecoverySlot(context, base.operator, vaultKey, vaultKeys.keysKey);
   return { base, programme };

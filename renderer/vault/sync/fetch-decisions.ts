@@ -178,7 +178,7 @@ async function openVouchers(
   const opened = new Map<string, VouchedOperator>();
   for (const [supervisorId, voucher] of Object.entries(page.supervisors)) {
     try {
-      const vouched = await openVoucher(voucher, target.administrator);
+      const vouched = await openVoucher(voucher, target.administrator, target.pack.grantFloors);
       const sound =
         vouched.grant.operatorId === supervisorId && vouched.grant.programmeId === target.pack.id;
       if (sound) opened.set(supervisorId, vouched);
