@@ -56,7 +56,7 @@ export async function runServer(config: ServerConfig): Promise<RunningServer> {
   });
   let origin = config.publicOrigin ?? `http://localhost:${String(config.port)}`;
   const scoped = await openScoped(db);
-  const store = ownStore(await openObjectStore(config), () => databaseMark(scoped));
+  const store = ownStore(await openObjectStore(config), await databaseMark(scoped));
   const objects = watchStore(store, logger, metrics);
   const app = await createServer({
     db: scoped,

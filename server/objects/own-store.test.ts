@@ -11,8 +11,8 @@ let first: ObjectStore;
 let second: ObjectStore;
 beforeEach(async () => {
   shared = await openBreakableStore();
-  first = ownStore(shared.objects, () => Promise.resolve('first'));
-  second = ownStore(shared.objects, () => Promise.resolve('second'));
+  first = ownStore(shared.objects, 'first');
+  second = ownStore(shared.objects, 'second');
   await first.put(address, bytes);
 });
 afterEach(() => shared.remove());
@@ -33,7 +33,7 @@ describe('a store that belongs to another database', () => {
 });
 
 test('a store that could not be asked at first is asked again', async () => {
-  const again = ownStore(shared.objects, () => Promise.resolve('first'));
+  const again = ownStore(shared.objects, 'first');
   await expect(shared.whileDown(() => again.ping())).rejects.toThrow();
   await again.ping();
   await again.delete(address);
@@ -41,7 +41,7 @@ test('a store that could not be asked at first is asked again', async () => {
 });
 
 test('the same database comes back with another server', async () => {
-  const restarted = ownStore(shared.objects, () => Promise.resolve('first'));
+  const restarted = ownStore(shared.objects, 'first');
   await restarted.put(address, bytes);
   expect(await restarted.get(address)).toEqual(bytes);
 });

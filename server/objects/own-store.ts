@@ -12,14 +12,14 @@ export class ForeignStoreError extends Error {
 
 /**
  * The store for the one database that has its mark; the first to ask leaves it. Of a store that is another's, nothing is
- * changed, and `ping` rejects too: see `ForeignStoreError`.
+ * changed, and `ping` rejects too: see `ForeignStoreError`. The mark is asked for beforehand: calls come from
+ * within transactions, which must not wait for a second connection.
  */
-export function ownStore(store: ObjectStore, mark: () => Promise<string>): ObjectStore {
+export function ownStore(store: ObjectStore, mark: string): ObjectStore {
   let isOwn = false;
   const own = async (): Promise<ObjectStore> => {
     if (!isOwn) {
-      const wanted = await mark();
-      if ((await store.claim(wanted)) !== wanted) throw new ForeignStoreError();
+      if ((await store.claim(mark)) !== mark) throw new ForeignStoreError();
       isOwn = true;
     }
     return store;

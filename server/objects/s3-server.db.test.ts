@@ -24,7 +24,7 @@ let chain: BatchChain;
 beforeAll(async () => {
   s3 = await startStandInS3();
   const logger = pino({ base: null }, { write: (line: string) => log.push(line) });
-  const store = ownStore(await openTestS3(s3), () => databaseMark(server.deps.db));
+  const store = ownStore(await openTestS3(s3), 'a-database');
   const objects = watchStore(store, logger, createMetrics());
   server = await startTestServer({ objects });
   administrator = await bootstrap(server);
@@ -59,6 +59,13 @@ test('takes the largest attachment and gives it back byte for byte', async () =>
   const answer = await enumerator.operator.send('GET', url);
   expect(answer.status).toBe(200);
   expect(answer.bytes.equals(sealed)).toBe(true);
+});
+
+test('a database has a mark that stays', async () => {
+  const mark = await databaseMark(server.deps.db);
+  expect(mark).toMatch(/^[0-9a-f]{64}$/u);
+  await provision(server, administrator, 'supervisor', ['nahr']);
+  expect(await databaseMark(server.deps.db)).toBe(mark);
 });
 
 test('is not ready while S3 refuses, tells no secret of it, and is ready again', async () => {
