@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { undated, type Assignment } from '../../shared/domain/assignment.ts';
+import type { ProgrammePack } from '../../shared/domain/programme.ts';
 import { fromBase64Url } from '../../shared/encoding/bytes.ts';
 import { OwnRenewals } from '../../shared/sync/lease-api.ts';
 import { ROUTES } from '../../shared/sync/http-api.ts';
@@ -52,6 +53,16 @@ async function personOf(id: string) {
   const found = people.find(({ operatorId }) => operatorId === id);
   if (found === undefined) throw new Error('no such person');
   return found;
+}
+
+/** Districts of which a laptop's open session has review keys. */
+async function heldAreas(laptop: Laptop): Promise<readonly string[]> {
+  const { reviewKeys } = laptop.context.session!.programme!;
+  const held = new Set(reviewKeys.map(({ kid }) => kid));
+  const newest = (await laptop.context.store!.read('programme'))!.pack;
+  const known = (peekUnverified(newest).payload as ProgrammePack).reviewKeys;
+  const areaIds = known.filter(({ publicKey }) => held.has(publicKey.kid));
+  return [...new Set(areaIds.map(({ areaId }) => areaId.split('-')[0] ?? ''))].toSorted();
 }
 
 const enrolmentOf = async (laptop: Laptop) => (await laptop.vault.programme()).enrolmentAreaIds;
@@ -160,16 +171,28 @@ test(
 test(
   'who loses areas that they reviewed reads nothing new there, even by the server’s help',
   async () => {
-    const field = await addWithLaptop('Hadi', undated('enumerator', ['nahr']));
     const { laptop: desk, id } = await addWithLaptop(
       'Iman',
       undated('supervisor', ['nahr', 'jabal']),
     );
     const grant = (await desk.context.store!.operators.get(id))?.grant;
+    const leaving = await addWithLaptop('Jad', undated('supervisor', ['nahr']));
+    const devices = await office.vault.listDevices();
+    const lost = devices.find(({ operators }) =>
+      operators.some(({ operatorId }) => operatorId === leaving.id),
+    );
+    // From now on the pack has a share for Iman, with keys of both areas.
+    await office.vault.renewReviewKeys(['nahr', 'jabal'], lost?.deviceId ?? '');
+    await desk.vault.sync();
+    expect(await heldAreas(desk)).toEqual(['jabal', 'nahr']);
     const before = (await office.context.store!.read('programme'))!;
     await office.vault.changeAssignments(id, [undated('supervisor', ['jabal'])]);
     expect((await personOf(id)).due).toBeNull();
     await desk.vault.sync();
+    expect(await heldAreas(desk)).toEqual(['jabal']);
+    await desk.vault.lock();
+    await unlock(desk, id);
+    expect(await heldAreas(desk)).toEqual(['jabal']);
     const { items } = await desk.vault.reviewQueue(0, 50);
     expect(items.filter(({ record }) => !record.areaId.startsWith('jabal'))).toEqual([]);
 
@@ -192,17 +215,8 @@ test(
       }
       return Response.json(body);
     };
-    const leaving = await addWithLaptop('Jad', undated('supervisor', ['nahr']));
-    const devices = await office.vault.listDevices();
-    const lost = devices.find(({ operators }) =>
-      operators.some(({ operatorId }) => operatorId === leaving.id),
-    );
     await office.vault.renewReviewKeys(['nahr'], lost?.deviceId ?? '');
     office.wire.after = (_request, response) => response;
-    await field.laptop.vault.sync();
-    await enrol(field.laptop, { familyName: 'Sabbagh' });
-    await field.laptop.vault.sync();
-    await desk.vault.sync();
     const { pack } = (await office.context.store!.read('programme'))!;
     const shares = (peekUnverified(pack).payload as { reviewKeyShares: { operatorId: string }[] })
       .reviewKeyShares;

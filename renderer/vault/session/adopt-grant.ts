@@ -64,7 +64,7 @@ async function adoptInSession(context: VaultContext): Promise<void> {
   const grant = await openGrant(operator.grant, programme.administrator);
   const pack = await storedPack(context).catch(() => null);
   const store = requireStore(context);
-  const taken = pack === null ? [] : await takeReviewKeys(store, session, pack);
+  const taken = pack === null ? [] : await takeReviewKeys(store, { ...session, operator }, pack);
   const secrets = await openSentSecrets(session.operatorKeys.agreement, grant);
   const granted = await importReviewKeys(secrets.reviewKeys).finally(() => zeroSecrets(secrets));
   if (context.session?.programme !== programme) return;

@@ -1,11 +1,20 @@
+import { lasting } from '../../../shared/access/change-assignments.ts';
+import { holdAssignments } from '../../../shared/access/held-assignment.ts';
+import { reviewKeyAreas } from '../../../shared/access/review-keys.ts';
 import {
   importAgreementSecret,
+  peekUnverified,
   zeroBytes,
   type AgreementKey,
 } from '../../../shared/crypto/index.ts';
+import { isInScope } from '../../../shared/domain/area.ts';
 import type { ProgrammePack } from '../../../shared/domain/programme.ts';
 import { copyBytes } from '../../../shared/encoding/bytes.ts';
-import type { GrantSecrets } from '../../../shared/sync/provisioning.ts';
+import {
+  assignmentsOf,
+  ProvisioningGrant,
+  type GrantSecrets,
+} from '../../../shared/sync/provisioning.ts';
 import { openReviewKeyShare } from '../../../shared/sync/review-key-share.ts';
 import type { FieldsealStore } from '../database/store.ts';
 import { openGrantSecrets } from '../keys/operator-keys.ts';
@@ -37,7 +46,11 @@ export async function takeReviewKeys(
   const held = await openGrantSecrets(session.rings, operatorId, grantKeys);
   try {
     const known = new Set(held.reviewKeys.map(({ kid }) => kid));
-    const fresh = offered.filter(({ kid }) => !known.has(kid));
+    const areaIds = areasByGrant(session.operator, pack);
+    const fresh = offered.filter(
+      ({ kid, areaId }) =>
+        !known.has(kid) && (areaIds === null || isInScope(pack.areas, areaIds, areaId)),
+    );
     if (fresh.length === 0) return [];
     // A full disk keeps nobody from working with them; the pack still has them at the next unlock.
     await addReviewKeys(store, { operatorId, rings: session.rings }, fresh).catch(() => undefined);
@@ -45,6 +58,25 @@ export async function takeReviewKeys(
   } finally {
     zeroSecrets(held);
     zeroBytes(...offered.map(({ secret }) => secret));
+  }
+}
+
+/**
+ * Areas of which this person's grant brings review keys; null: all. A pack that is older than the grant may hold a share of
+ * what was taken away since. The grant is read unverified: it can only keep a key out.
+ */
+function areasByGrant(
+  { grant: signed }: OpenSession['operator'],
+  pack: ProgrammePack,
+): readonly string[] | null {
+  if (signed === undefined) return null;
+  try {
+    const grant = ProvisioningGrant.parse(peekUnverified(signed).payload);
+    const held = lasting(assignmentsOf(grant), new Date(grant.issuedAt));
+    return reviewKeyAreas(holdAssignments(held, pack.roles));
+  } catch {
+    // The unlock itself names the damage.
+    return null;
   }
 }
 
