@@ -200,6 +200,8 @@ describe('the whole loop', () => {
         accepted: 1,
         alreadyHeld: 0,
         refused: 0,
+        photos: 0,
+        photosLeft: 0,
         known: 0,
         forOthers: 0,
         failures: [],

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { ReceiptItem } from '../../../shared/sync/receipt-file.ts';
 import { openStore } from '../database/store.ts';
 import { applyAttachmentVerdicts } from './apply-verdicts.ts';
+import type { RecordRow } from '../database/rows.ts';
 import type { AttachmentRow } from './attachment-rows.ts';
 import { attachmentTables, putAttachments } from './store-attachments.ts';
 
@@ -43,10 +44,11 @@ function verdictOf({ recordId, itemHash }: AttachmentRow, outcome: Outcome): Rec
   return [{ ...head, verdict: 'refused', code: outcome }];
 }
 
-test('only what a receipt says is held goes, bytes and all; everything else stays to be sent or mended', async () => {
+test('what a receipt says is held is kept until its record is approved, and goes then, bytes and all; everything else waits', async () => {
   const photo = fc.record({
     state: fc.constantFrom(...STATES),
     outcome: fc.constantFrom(...OUTCOMES),
+    record: fc.constantFrom('received', 'returned', 'approved', null),
   });
   await fc.assert(
     fc.asyncProperty(fc.array(photo, { maxLength: 8 }), async (photos) => {
@@ -54,17 +56,25 @@ test('only what a receipt says is held goes, bytes and all; everything else stay
       const rows = photos.map(({ state }, at) => rowOf(at, state));
       const item = Uint8Array.of(1, 2, 3);
       const verdicts = rows.flatMap((row, at) => verdictOf(row, photos[at]?.outcome ?? 'accepted'));
-      const postponed = await store.transaction('rw', [...attachmentTables(store)], async () => {
+      const stateOf = (at: number) => photos[at - (at % 2)]?.record ?? null;
+      // Of a record nothing is looked at but its state.
+      const records = rows.flatMap((row, at) =>
+        stateOf(at) === null ? [] : [{ ...row, state: stateOf(at) } as unknown as RecordRow],
+      );
+      const tables = [store.records, ...attachmentTables(store)];
+      const postponed = await store.transaction('rw', tables, async () => {
+        await store.records.bulkPut(records);
         await putAttachments(
           store,
           rows.map((row) => ({ row, item: { hash: row.hash, item } })),
         );
         return applyAttachmentVerdicts(store, verdicts);
       });
-      const expected = photos.map(({ state, outcome }) => {
+      const expected = photos.map(({ state, outcome }, at) => {
         if (state !== 'in-batch' || outcome === 'not-in-it') return state;
         if (outcome === 'sync.attachment-without-record') return 'saved';
-        return outcome === 'sync.item-malformed' ? 'refused' : undefined;
+        if (outcome === 'sync.item-malformed') return 'refused';
+        return [null, 'approved'].includes(stateOf(at)) ? undefined : 'received';
       });
       const left = await store.attachments.bulkGet(rows.map(({ hash }) => hash));
       const bytes = await store.attachmentItems.bulkGet(rows.map(({ hash }) => hash));
