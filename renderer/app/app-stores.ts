@@ -95,7 +95,7 @@ export function createAppStores(vault: VaultApi, shell: Shell): AppStores {
     loss: createLossStore(vault),
     orders: createOrdersStore(vault, shell),
     laptopOrder: createLaptopOrderStore(vault, shell),
-    people: createPeopleStore(vault),
+    people: createPeopleStore(vault, shell),
     roles: createRolesStore(vault),
     renewal: createRenewalStore(vault),
     storage: createStorageStore(shell),

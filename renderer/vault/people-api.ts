@@ -1,4 +1,5 @@
 import type { Assignment } from '../../shared/domain/assignment.ts';
+import type { FileToSave } from './recovery-api.ts';
 
 /** A laptop that somebody holds a grant for. */
 export interface PersonLaptop {
@@ -52,4 +53,6 @@ export interface PeopleApi {
    * lasts again, it does what is due (see `Person.due`).
    */
   changeAssignments(operatorId: string, next: readonly Assignment[]): Promise<void>;
+  /** What somebody is now as a `.fslease` file, for laptops of theirs that have no network. */
+  assignmentFile(operatorId: string): Promise<FileToSave>;
 }

@@ -107,7 +107,11 @@ describe('signed message', () => {
 
   it('can be looked into before it is verified, and noise is refused', async () => {
     const message = await signMessage(stranger, 'batch-receipt', PAYLOAD);
-    expect(peekUnverified(message)).toEqual({ kid: stranger.kid, payload: PAYLOAD });
+    expect(peekUnverified(message)).toEqual({
+      context: 'batch-receipt',
+      kid: stranger.kid,
+      payload: PAYLOAD,
+    });
     await fc.assert(
       fc.asyncProperty(bytes({ maxLength: 100 }), async (noise) => {
         expect(await open(noise)).toBe('crypto.input-invalid');

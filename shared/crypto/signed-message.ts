@@ -52,15 +52,16 @@ export async function signMessage(
 }
 
 /**
- * Key id and payload of a signed message, NOT verified: only to find the key to verify with.
+ * Context, key id and payload of a signed message, NOT verified: only to find out what and which key to verify with.
  * @throws FieldsealError `crypto.input-invalid` for malformed bytes.
  */
 export function peekUnverified(message: Uint8Array): {
+  readonly context: string;
   readonly kid: string;
   readonly payload: unknown;
 } {
   const { ctx, kid, payload } = parse(message);
-  return { kid, payload: decodePayload(ctx, payload) };
+  return { context: ctx, kid, payload: decodePayload(ctx, payload) };
 }
 
 /**

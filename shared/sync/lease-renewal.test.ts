@@ -45,10 +45,14 @@ test('one that ends before it begins is not signed', async () => {
   await expect(signLeaseRenewal(key, backwards)).rejects.toThrow();
 });
 
-test('a file holds several; another file is refused', () => {
-  const parts = [utf8('one'), utf8('two')];
-  expect(readLeaseFile(writeLeaseFile(parts))).toEqual(parts);
-  for (const bytes of [utf8('FSBATCH\u0001'), writeLeaseFile(parts).slice(0, -1)]) {
+test('a file holds renewals and grants, each as what it is; another file is refused', async () => {
+  const { key } = await generateSigningSeed();
+  const renewals = [await signLeaseRenewal(key, RENEWAL), await signLeaseRenewal(key, RENEWAL)];
+  const grants = [await signMessage(key, 'provisioning-grant', { any: 'grant' })];
+  const file = writeLeaseFile({ renewals, grants });
+  expect(readLeaseFile(file)).toEqual({ renewals, grants });
+  const unsigned = writeLeaseFile({ renewals: [utf8('one')], grants: [] });
+  for (const bytes of [utf8('FSBATCH\u0001'), file.slice(0, -1), unsigned]) {
     expect(() => readLeaseFile(concatBytes(bytes))).toThrow('lease.tampered');
   }
 });

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { openSignedMessage, signMessage, type SigningKey } from '../crypto/index.ts';
+import {
+  openSignedMessage,
+  peekUnverified,
+  signMessage,
+  type SigningKey,
+} from '../crypto/index.ts';
 import { concatBytes, utf8, type Bytes } from '../encoding/bytes.ts';
 import { FieldsealError } from '../errors/fieldseal-error.ts';
 import { frame, readFrames } from './framing.ts';
@@ -48,15 +53,28 @@ export async function openLeaseRenewal(
   }
 }
 
-/** Renewals as a `.fslease` file, for laptops without a network. */
-export function writeLeaseFile(renewals: readonly Bytes[]): Bytes {
-  return concatBytes(MAGIC, ...renewals.map(frame));
+/** What a `.fslease` file brings to laptops without a network, all of it signed by the administrator. */
+export interface LeaseFile {
+  /** Signed messages `lease-renewal`. */
+  readonly renewals: readonly Bytes[];
+  /** Signed messages `provisioning-grant`, of people whose grant was made anew. */
+  readonly grants: readonly Bytes[];
 }
 
-/** The signed renewals of a file. @throws FieldsealError `lease.tampered` for any other file. */
-export function readLeaseFile(bytes: Bytes): readonly Bytes[] {
+/** Renewals, and grants that were made anew, as a `.fslease` file. */
+export function writeLeaseFile({ renewals, grants }: LeaseFile): Bytes {
+  return concatBytes(MAGIC, ...[...renewals, ...grants].map(frame));
+}
+
+/** What a file brings, NOT verified. @throws FieldsealError `lease.tampered` for any other file. */
+export function readLeaseFile(bytes: Bytes): LeaseFile {
   try {
-    return readFrames(MAGIC, bytes);
+    const parts = readFrames(MAGIC, bytes);
+    const isGrant = (part: Bytes): boolean => peekUnverified(part).context === 'provisioning-grant';
+    return {
+      renewals: parts.filter((part) => !isGrant(part)),
+      grants: parts.filter(isGrant),
+    };
   } catch (cause) {
     throw new FieldsealError('lease.tampered', {}, cause);
   }

@@ -104,7 +104,11 @@ export async function programmeReaders(): Promise<readonly OutsideReader[]> {
     ...signedReaders('lease-renewal', administrator, renewal, (bytes) =>
       openLeaseRenewal(bytes, administrator),
     ),
-    { name: 'lease file', sample: writeLeaseFile([renewal, renewal]), read: readLeaseFile },
+    {
+      name: 'lease file',
+      sample: writeLeaseFile({ renewals: [renewal], grants: [grant] }),
+      read: readLeaseFile,
+    },
     ...signedReaders('device-order', administrator, order, (bytes) =>
       openDeviceOrder(bytes, administrator),
     ),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { undated, type Assignment } from '../../shared/domain/assignment.ts';
 import type { ProgrammePack } from '../../shared/domain/programme.ts';
-import { fromBase64Url } from '../../shared/encoding/bytes.ts';
+import { copyBytes, fromBase64Url } from '../../shared/encoding/bytes.ts';
 import { OwnRenewals } from '../../shared/sync/lease-api.ts';
 import { ROUTES } from '../../shared/sync/http-api.ts';
 import { ProvisioningGrant } from '../../shared/sync/provisioning.ts';
@@ -121,6 +121,45 @@ test(
     await laptop.vault.lock();
     await unlock(laptop, other.operatorId);
     expect((await enrolmentOf(laptop)).every((area) => area.startsWith('nahr'))).toBe(true);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'a laptop without a network moves to another area by a file, and delivers what it had enrolled before',
+  async () => {
+    const { laptop, id } = await addWithLaptop('Dunya', undated('enumerator', ['nahr']));
+    const [nahr = ''] = leaves(await enrolmentOf(laptop), 'nahr');
+    const before = (await office.vault.assignmentFile(id)).bytes;
+    await enrol(laptop, { area: nahr, familyName: 'Barakat' });
+    laptop.wire.before = () => Promise.reject(new TypeError('no network'));
+    await office.vault.changeAssignments(id, [undated('enumerator', ['jabal'])]);
+    const { name, bytes } = await office.vault.assignmentFile(id);
+    expect(name).toMatch(/^fieldseal-[A-Z0-9]{4}\.fslease$/u);
+    expect(await laptop.vault.applyLeaseFile(bytes)).toBe(1);
+    const now = await enrolmentOf(laptop);
+    expect(now.length).toBeGreaterThan(0);
+    expect(now.every((area) => area.startsWith('jabal'))).toBe(true);
+    // The same again, the one before it, and somebody else's change nothing.
+    for (const file of [bytes, before]) {
+      await expect(laptop.vault.applyLeaseFile(file)).rejects.toMatchObject({
+        code: 'lease.not-longer',
+      });
+    }
+    const other = await addWithLaptop('Evin', undated('enumerator', ['nahr']));
+    const theirs = (await office.vault.assignmentFile(other.id)).bytes;
+    await expect(laptop.vault.applyLeaseFile(theirs)).rejects.toMatchObject({
+      code: 'lease.not-ours',
+    });
+    const changed = copyBytes(bytes);
+    changed[changed.length - 3] = (changed.at(-3) ?? 0) ^ 1;
+    await expect(laptop.vault.applyLeaseFile(changed)).rejects.toMatchObject({
+      code: 'provisioning.grant-tampered',
+    });
+    expect(await enrolmentOf(laptop)).toEqual(now);
+    await enrol(laptop, { area: now[0] ?? '', familyName: 'Sabbagh' });
+    laptop.wire.before = () => undefined;
+    expect(await laptop.vault.sync()).toMatchObject({ accepted: 2, refused: 0 });
   },
   TIMEOUT_MS,
 );

@@ -49,6 +49,8 @@ export function standInAdministration(options: StandInOptions): PeopleApi & Role
             : known,
         );
       }),
+    assignmentFile: () =>
+      answer(() => ({ name: 'fieldseal-K7QD.fslease', bytes: new Uint8Array(8) })),
     saveRole: (id) => answer(() => id ?? 'custom-new'),
     removeRole: (id) =>
       id === 'custom-helpdesk'

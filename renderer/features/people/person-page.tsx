@@ -1,4 +1,4 @@
-import { ArrowLeft, KeyRound, Pencil, UserMinus } from 'lucide-react';
+import { ArrowLeft, FileOutput, KeyRound, Pencil, UserMinus } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { lasting } from '../../../shared/access/change-assignments.ts';
 import { Text, useText } from '../../app/i18n/text.tsx';
@@ -96,7 +96,7 @@ function CodeAction({ person }: { readonly person: Person }): ReactNode {
 
 function AssignmentActions({ person }: { readonly person: Person }): ReactNode {
   const text = useText();
-  const { view, isBusy, change, go } = useFeature('people', (state) => state);
+  const { view, isBusy, change, saveFile, go } = useFeature('people', (state) => state);
   const show = useFeature('notices', (state) => state.show);
   const [isAsking, setIsAsking] = useState(false);
   const isOver = lasting(person.assignments, useJudgedAt()).length === 0;
@@ -112,11 +112,19 @@ function AssignmentActions({ person }: { readonly person: Person }): ReactNode {
     setIsAsking(false);
     if (await change(operatorId, [])) show('people.left');
   }
+  async function save(): Promise<void> {
+    if (await saveFile(operatorId)) show('people.file-saved');
+  }
   return (
     <div className="actions">
       <Button icon={Pencil} onPress={() => go({ kind: 'change', operatorId })}>
         <Text id="people.change" />
       </Button>
+      {person.isSelf || person.laptops.every(({ isRevoked }) => isRevoked) ? null : (
+        <Button icon={FileOutput} isPending={isBusy} onPress={() => void save()}>
+          <Text id="people.save-file" />
+        </Button>
+      )}
       {person.isSelf || isOver ? null : (
         <Button
           variant="danger"

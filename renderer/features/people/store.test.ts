@@ -2,6 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { undated } from '../../../shared/domain/assignment.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import type { PeopleView, Person } from '../../vault/people-api.ts';
+import type { Shell } from '../../shell/shell.ts';
 import type { VaultApi } from '../../vault/vault-api.ts';
 import { createPeopleStore } from './store.ts';
 
@@ -25,8 +26,12 @@ const vault = {
     Promise.resolve({ operatorId, name: 'Amina', code: 'DDDD-EEEE-FFFF' }),
   ),
   changeAssignments: vi.fn(() => Promise.resolve()),
+  assignmentFile: vi.fn(() =>
+    Promise.resolve({ name: 'fieldseal-K7QD.fslease', bytes: Uint8Array.of(1) }),
+  ),
 };
-const make = () => createPeopleStore(vault as unknown as VaultApi);
+const shell = { saveFile: vi.fn(() => Promise.resolve(true)) };
+const make = () => createPeopleStore(vault as unknown as VaultApi, shell as unknown as Shell);
 
 beforeEach(() => {
   vi.clearAllMocks();
@@ -72,4 +77,15 @@ test('does one thing at a time', async () => {
   await first;
   expect(vault.changeAssignments).not.toHaveBeenCalled();
   expect(store.getState().issued?.code).toBe('DDDD-EEEE-FFFF');
+});
+
+test('a file for a laptop without a network is said to be saved only when it was', async () => {
+  const store = make();
+  expect(await store.getState().saveFile('op-1')).toBe(true);
+  expect(shell.saveFile).toHaveBeenCalledWith('fieldseal-K7QD.fslease', Uint8Array.of(1));
+  shell.saveFile.mockResolvedValueOnce(false);
+  expect(await store.getState().saveFile('op-1')).toBe(false);
+  vault.assignmentFile.mockRejectedValueOnce(new FieldsealError('sync.offline'));
+  expect(await store.getState().saveFile('op-1')).toBe(false);
+  expect(store.getState().failure?.code).toBe('sync.offline');
 });

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand';
 import type { Assignment } from '../../../shared/domain/assignment.ts';
 import type { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { asFailure } from '../../app/failure.ts';
+import type { Shell } from '../../shell/shell.ts';
 import type { IssuedCode, PeopleView } from '../../vault/people-api.ts';
 import type { VaultApi } from '../../vault/vault-api.ts';
 
@@ -26,6 +27,8 @@ export interface PeopleState {
   readonly issueCode: (operatorId: string) => Promise<void>;
   /** Answers whether it was done, to the end. */
   readonly change: (operatorId: string, next: readonly Assignment[]) => Promise<boolean>;
+  /** Saves what somebody is for their laptops without a network; answers whether a file was saved. */
+  readonly saveFile: (operatorId: string) => Promise<boolean>;
   readonly clear: () => void;
 }
 
@@ -39,7 +42,7 @@ const EMPTY = {
 } as const;
 
 /** Who is what. */
-export function createPeopleStore(vault: VaultApi): StoreApi<PeopleState> {
+export function createPeopleStore(vault: VaultApi, shell: Shell): StoreApi<PeopleState> {
   return createStore<PeopleState>()((set, get) => {
     /** One thing at a time, and the list as it is afterwards; null where it failed. */
     async function whileBusy<T>(work: () => Promise<T>): Promise<T | null> {
@@ -83,6 +86,13 @@ export function createPeopleStore(vault: VaultApi): StoreApi<PeopleState> {
           vault.changeAssignments(operatorId, next).then(() => true),
         );
         return done ?? false;
+      },
+      saveFile: async (operatorId) => {
+        const saved = await whileBusy(async () => {
+          const { name, bytes } = await vault.assignmentFile(operatorId);
+          return shell.saveFile(name, bytes);
+        });
+        return saved ?? false;
       },
       clear: () => set(EMPTY),
     };

@@ -14,6 +14,8 @@ export interface HeldLease {
   readonly vouched: VouchedOperator;
   /** The signed request that the grant answers. */
   readonly requestBytes: Bytes;
+  /** The signed grant. */
+  readonly grantBytes: Bytes;
 }
 
 /**
@@ -48,6 +50,7 @@ export async function heldLeases(
     held.push({
       vouched,
       requestBytes,
+      grantBytes: fromBase64Url(voucher.grant),
       lease: {
         requestHash: toHex(sha256(requestBytes)),
         operatorId: grant.operatorId,

@@ -9,6 +9,7 @@ import {
 } from '../../../shared/sync/lease-renewal.ts';
 import type { LeaseApi } from '../lease-api.ts';
 import { syncTarget } from '../sync/sync-target.ts';
+import { takeGrants } from '../session/adopt-grant.ts';
 import { requireActive, type ActiveSession, type VaultContext } from '../vault-context.ts';
 import { heldLeases, type HeldLease } from './held-leases.ts';
 import { applyRenewals } from './apply-renewals.ts';
@@ -43,16 +44,19 @@ export function createLeaseCalls(context: VaultContext): LeaseApi {
         renewed,
         notRenewed: requestHashes.length - renewed,
         leaseUntil,
-        file: writeLeaseFile(renewals),
+        file: writeLeaseFile({ renewals, grants: [] }),
       };
     },
 
     async applyLeaseFile(bytes) {
       const target = await syncTarget(context);
-      const renewals = readLeaseFile(bytes);
-      const { ours, grown } = await context.writes(() => applyRenewals(context, target, renewals));
-      if (grown === 0) throw new FieldsealError(ours === 0 ? 'lease.not-ours' : 'lease.not-longer');
-      return grown;
+      const { renewals, grants } = readLeaseFile(bytes);
+      const lengthened = await context.writes(() => applyRenewals(context, target, renewals));
+      const changed = await context.writes(() => takeGrants(context, target, grants));
+      const taken = lengthened.grown + changed.taken;
+      const ours = lengthened.ours + changed.ours;
+      if (taken === 0) throw new FieldsealError(ours === 0 ? 'lease.not-ours' : 'lease.not-longer');
+      return taken;
     },
   };
 }

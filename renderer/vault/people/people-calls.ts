@@ -1,4 +1,6 @@
+import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { ROUTES } from '../../../shared/sync/http-api.ts';
+import { writeLeaseFile } from '../../../shared/sync/lease-renewal.ts';
 import { NewCode } from '../../../shared/sync/people-api.ts';
 import type { PeopleApi } from '../people-api.ts';
 import { isFounder } from '../provisioning/publish-pack.ts';
@@ -45,6 +47,22 @@ export function createPeopleCalls(context: VaultContext): PeopleApi {
 
     changeAssignments: (operatorId, next) =>
       context.writes(() => changePerson(context, operatorId, next)),
+
+    async assignmentFile(operatorId) {
+      const session = requireActive(context, 'provisioning.approve');
+      const known = await knownPeople(context, session);
+      const found = known.find(({ person }) => person.operatorId === operatorId);
+      const leases = (found?.leases ?? []).filter(({ lease }) => !lease.isRevoked);
+      if (leases.length === 0) throw new FieldsealError('server.not-found');
+      const codes = leases.map(({ lease }) => lease.deviceCode);
+      return {
+        name: `fieldseal-${codes.join('-')}.fslease`,
+        bytes: writeLeaseFile({
+          renewals: [],
+          grants: leases.map(({ grantBytes }) => grantBytes),
+        }),
+      };
+    },
   };
 }
 

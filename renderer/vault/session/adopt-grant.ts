@@ -16,14 +16,14 @@ import { importReviewKeys, takeReviewKeys } from './take-review-keys.ts';
 /**
  * Takes grants that the administrator made anew for people of this laptop, where they are newer than those that are here:
  * at once for whoever has the vault open, at the next unlock for the others. Older ones, and those of other people,
- * laptops or requests, change nothing.
+ * laptops or requests, change nothing. Answers how many are for this laptop, and how many of them were taken.
  * @throws FieldsealError `provisioning.grant-tampered` when one is not genuine; none is taken then.
  */
 export async function takeGrants(
   context: VaultContext,
   target: Pick<SyncTarget, 'administrator' | 'pack' | 'deviceKey'>,
   signed: readonly Bytes[],
-): Promise<void> {
+): Promise<{ readonly ours: number; readonly taken: number }> {
   const ours: { readonly bytes: Bytes; readonly grant: ProvisioningGrant }[] = [];
   for (const bytes of signed) {
     const grant = await openGrant(bytes, target.administrator);
@@ -31,17 +31,21 @@ export async function takeGrants(
     if (isOurs) ours.push({ bytes, grant });
   }
   const store = requireStore(context);
+  let taken = 0;
   await store.transaction('rw', store.operators, async () => {
+    taken = 0;
     for (const { bytes, grant } of ours) {
       const row = await store.operators.get(grant.operatorId);
       if (row?.requestHash !== grant.requestHash || row.grantKeys === null) continue;
       const known = Math.max(issuedAt(row.grant), issuedAt(row.newerGrant));
       if (Date.parse(grant.issuedAt) <= known) continue;
       await store.operators.update(grant.operatorId, { newerGrant: bytes });
+      taken += 1;
     }
   });
   // What can't be written now is at the next sync or unlock.
   await adoptInSession(context).catch(() => undefined);
+  return { ours: ours.length, taken };
 }
 
 /** When a kept grant was issued, milliseconds; before every time for none, and for one that cannot be read. */
