@@ -124,7 +124,10 @@ async function lookInPage(withAudit: boolean): Promise<LaptopView> {
     deviceId: String(device?.['deviceId']),
     records,
     waitingBatches: (batches ?? []).filter((row) => row['state'] === 'waiting').length,
-    waitingPhotos: (photos ?? []).length,
+    waitingPhotos: (photos ?? []).filter((row) => row['state'] !== 'received').length,
+    receivedPhotos: (photos ?? [])
+      .filter((row) => row['state'] === 'received')
+      .map((row) => String(row['hash'])),
     auditProblems,
   };
 }

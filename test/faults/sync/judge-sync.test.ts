@@ -17,6 +17,7 @@ const laptop: LaptopView = {
   records: [received],
   waitingBatches: 0,
   waitingPhotos: 0,
+  receivedPhotos: [],
   auditProblems: [],
 };
 const server: ServerView = {
@@ -44,6 +45,12 @@ test('received without a copy at the server is told at any time', () => {
   expect(judgeReceived(withRecord({ state: 'in-batch' }), without)).toHaveLength(1);
   const other = { ...server, records: [{ ...held, itemHash: 'b'.repeat(64) }] };
   expect(judgeReceived(laptop, other)).toHaveLength(1);
+});
+
+test('a photo that is taken for received without a copy at the server is told at any time', () => {
+  const seen = { ...laptop, receivedPhotos: [HASH] };
+  expect(judgeReceived(seen, server)).toEqual([]);
+  expect(judgeReceived(seen, { ...server, photos: [] })).toHaveLength(1);
 });
 
 test.each([

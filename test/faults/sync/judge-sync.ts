@@ -25,10 +25,14 @@ export interface ServerView {
 /** At any time: what the laptop takes for received is there, as it was. */
 export function judgeReceived(laptop: LaptopView, server: ServerView): readonly string[] {
   const held = groupById(server.records);
-  return laptop.records
+  const records = laptop.records
     .filter(({ state, hasKey }) => state === 'received' || !hasKey)
     .filter(({ recordId, itemHash }) => !holds(held, recordId, itemHash))
     .map(({ recordId }) => `record ${recordId}: marked received, and the server does not have it`);
+  const photos = laptop.receivedPhotos
+    .filter((hash) => !server.photos.includes(hash))
+    .map((hash) => `photo ${hash}: marked received, and the server does not have it`);
+  return [...records, ...photos];
 }
 
 /** At the end, when all is quiet and the queue had time to drain. */

@@ -31,6 +31,8 @@ export interface LaptopView {
   readonly waitingBatches: number;
   /** Photos that it still has to deliver. */
   readonly waitingPhotos: number;
+  /** Hashes of those that it takes for received. */
+  readonly receivedPhotos: readonly string[];
   /** What is wrong with the chain of whoever is signed in; null where that was not asked. */
   readonly auditProblems: readonly string[] | null;
 }

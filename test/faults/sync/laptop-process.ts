@@ -89,6 +89,7 @@ async function enrol(count: number, seed: number): Promise<void> {
 async function look(withAudit: boolean): Promise<LaptopView> {
   const store = requireStore(context);
   const records = await store.records.toArray();
+  const photos = await store.attachments.toArray();
   const verdict = withAudit ? await vault.verifyActivity() : undefined;
   return {
     deviceId: (await store.read('device'))?.deviceId ?? '',
@@ -101,7 +102,8 @@ async function look(withAudit: boolean): Promise<LaptopView> {
       hasKey: viewKey !== null,
     })),
     waitingBatches: await store.batches.where({ state: 'waiting' }).count(),
-    waitingPhotos: await store.attachments.count(),
+    waitingPhotos: photos.filter(({ state }) => state !== 'received').length,
+    receivedPhotos: photos.filter(({ state }) => state === 'received').map(({ hash }) => hash),
     auditProblems: verdict === undefined ? null : namesOf(verdict),
   };
 }
