@@ -24,6 +24,7 @@ import { installDrain } from './http/drain.ts';
 import { corsRoutes, installCors } from './http/cors.ts';
 import { deviceRoutes } from './http/device-routes.ts';
 import { installOpenApi, openApiRoutes } from './http/openapi.ts';
+import { installNoStore } from './http/no-store.ts';
 import { installProblemHandlers } from './http/problem.ts';
 import { leaseRoutes } from './http/lease-routes.ts';
 import { orderRoutes } from './http/order-routes.ts';
@@ -63,6 +64,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   }).withTypeProvider<ZodTypeProvider>();
   app.server.maxConnections = connectionLimits.connections;
   installRequestId(app);
+  installNoStore(app);
   installDrain(app);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

@@ -35,13 +35,9 @@ export function attachmentRoutes(deps: ServerDeps): FastifyPluginCallbackZod {
           if (reply.raw.destroyed) leave();
           else reply.raw.once('close', leave);
         });
-        return (
-          reply
-            .type(BINARY_CONTENT_TYPE)
-            // It never changes, but who may read it does, and a read that no server sees is in no audit chain.
-            .header('cache-control', 'no-store')
-            .send(Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength))
-        );
+        return reply
+          .type(BINARY_CONTENT_TYPE)
+          .send(Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength));
       },
     );
     done();

@@ -62,7 +62,6 @@ export function orderRoutes(deps: ServerDeps, checks: ProofChecks): FastifyPlugi
             path: ORDER_ROUTES.pending,
           }),
         );
-        void reply.header('cache-control', 'no-store');
         const occasion = asDeviceKeyHolder(occasionOf(request, now()), deviceId);
         return withinOwnDevice(db, { deviceId }, (own) => pendingOrder(own, deviceId, occasion));
       },

@@ -70,7 +70,6 @@ async function sendProblem(
   if (status === UNAUTHORIZED) void reply.header('www-authenticate', challengeFor(error.code));
   return reply
     .code(status)
-    .header('cache-control', 'no-store')
     .type('application/problem+json')
     .serializer((body: unknown) => JSON.stringify(body))
     .send({

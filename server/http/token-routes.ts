@@ -28,7 +28,6 @@ export function tokenRoutes(deps: ServerDeps, checks: ProofChecks): FastifyPlugi
         const { token } = await offeringNonces(checks, reply, () =>
           issueToken(deps, checks, request.body.client_assertion, request.headers),
         );
-        void reply.header('cache-control', 'no-store');
         return {
           access_token: token,
           token_type: 'DPoP' as const,

@@ -153,7 +153,6 @@ function nameOf(
 function answer(reply: FastifyReply, { received, expiresAt }: Upload): FastifyReply {
   return reply
     .headers(TUS_HEADERS)
-    .header('cache-control', 'no-store')
     .header('upload-offset', received)
     .header('upload-expires', expiresAt.toUTCString());
 }
