@@ -6,6 +6,7 @@ import { ERROR_CODES } from '../../../shared/errors/error-codes.ts';
 import { FieldsealError } from '../../../shared/errors/fieldseal-error.ts';
 import { ROUTES } from '../../../shared/sync/http-api.ts';
 import type { LoadedPhoto } from '../photos-api.ts';
+import { signedBy } from '../session/signed-by.ts';
 import {
   requireActive,
   requireStore,
@@ -62,8 +63,7 @@ async function fetchSealed(
 ): Promise<Found> {
   try {
     const sealed = await context.api.bytes({
-      serverUrl: session.operator.serverUrl,
-      key: session.operatorKeys.signing,
+      ...signedBy(session),
       method: 'GET',
       path: ROUTES.attachment.replace(':hash', hash),
     });

@@ -6,6 +6,7 @@ import { OperatorList } from '../../../shared/sync/lease-api.ts';
 import { openLeaseRenewal } from '../../../shared/sync/lease-renewal.ts';
 import { openVoucher, type VouchedOperator } from '../../../shared/sync/voucher.ts';
 import type { OperatorLease } from '../lease-api.ts';
+import { signedBy } from '../session/signed-by.ts';
 import type { ActiveSession, VaultContext } from '../vault-context.ts';
 
 /** A person on a laptop: what the server says of their lease, and the grant that the administrator's key signed. */
@@ -30,8 +31,7 @@ export async function heldLeases(
   const { administrator, deviceId } = session.programme;
   const { operators } = await context.api.json(
     {
-      serverUrl: session.operator.serverUrl,
-      key: session.operatorKeys.signing,
+      ...signedBy(session),
       method: 'GET',
       path: ROUTES.operators,
     },

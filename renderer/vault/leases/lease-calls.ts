@@ -10,6 +10,7 @@ import {
 import type { LeaseApi } from '../lease-api.ts';
 import { syncTarget } from '../sync/sync-target.ts';
 import { takeGrants } from '../session/adopt-grant.ts';
+import { signedBy } from '../session/signed-by.ts';
 import { requireActive, type ActiveSession, type VaultContext } from '../vault-context.ts';
 import { heldLeases, type HeldLease } from './held-leases.ts';
 import { applyRenewals } from './apply-renewals.ts';
@@ -102,11 +103,4 @@ async function publish(
 function fullLeaseFrom(session: ActiveSession, now: Date): string {
   const { leaseDays } = session.programme.pack.policy;
   return new Date(now.getTime() + leaseDays * DAY_MS).toISOString();
-}
-
-function signedBy(session: ActiveSession): {
-  readonly serverUrl: string;
-  readonly key: ActiveSession['operatorKeys']['signing'];
-} {
-  return { serverUrl: session.operator.serverUrl, key: session.operatorKeys.signing };
 }

@@ -9,6 +9,8 @@ import {
 } from '../../../shared/sync/device-order.ts';
 import { ORDER_ROUTES, OrderList, type ListedOrder } from '../../../shared/sync/order-api.ts';
 import type { GivenOrder, OrderApi } from '../order-api.ts';
+import { isFounder } from '../provisioning/publish-pack.ts';
+import { signedBy } from '../session/signed-by.ts';
 import { requireActive, type ActiveSession, type VaultContext } from '../vault-context.ts';
 
 type GivingCalls = Pick<OrderApi, 'listOrders' | 'giveOrder' | 'orderFile' | 'takeDoneFile'>;
@@ -25,7 +27,7 @@ export function createGivingCalls(context: VaultContext): GivingCalls {
     async listOrders() {
       const session = requireActive(context, 'device.order');
       return {
-        mayOrder: holdsKey(session),
+        mayOrder: isFounder(session),
         ownDeviceId: session.programme.deviceId,
         orders: (await heldOrders(context, session)).map(({ given }) => given),
       };
@@ -33,7 +35,7 @@ export function createGivingCalls(context: VaultContext): GivingCalls {
 
     async giveOrder(deviceId, order, reason) {
       const session = requireActive(context, 'device.order');
-      if (!holdsKey(session)) throw new FieldsealError('server.forbidden', { rule: 'order-key' });
+      if (!isFounder(session)) throw new FieldsealError('server.forbidden', { rule: 'order-key' });
       if (deviceId === session.programme.deviceId) throw new FieldsealError('order.own-device');
       const newest = await newestTo(context, session, deviceId);
       const signed = await signDeviceOrder(session.operatorKeys.signing, {
@@ -127,15 +129,4 @@ async function doneOf(
   if (opened.number !== number) return null;
   const { at, unsentRecords, drafts } = opened;
   return { at, unsentRecords, drafts };
-}
-
-function holdsKey({ operatorKeys, programme }: ActiveSession): boolean {
-  return operatorKeys.signing.kid === programme.administrator.kid;
-}
-
-function signedBy(session: ActiveSession): {
-  readonly serverUrl: string;
-  readonly key: ActiveSession['operatorKeys']['signing'];
-} {
-  return { serverUrl: session.operator.serverUrl, key: session.operatorKeys.signing };
 }

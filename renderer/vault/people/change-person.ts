@@ -15,6 +15,7 @@ import { beginPeriod } from '../review/renew-review-keys.ts';
 import { takeGrants } from '../session/adopt-grant.ts';
 import { zeroSecrets } from '../session/own-grant.ts';
 import { syncTarget } from '../sync/sync-target.ts';
+import { signedBy } from '../session/signed-by.ts';
 import {
   requireActive,
   requireStore,
@@ -51,8 +52,7 @@ export async function changePerson(
   const grants = await grantsFor(context, session, known, after, issuedAt);
   await session.audit.append({ kind: 'assignments.changed', subject: operatorId });
   await context.api.none({
-    serverUrl: session.operator.serverUrl,
-    key: session.operatorKeys.signing,
+    ...signedBy(session),
     method: 'PUT',
     path: ROUTES.personAssignments.replace(':operatorId', encodeURIComponent(operatorId)),
     json: { assignments: after, grants: grants.map(toBase64Url) },

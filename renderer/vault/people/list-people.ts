@@ -3,6 +3,7 @@ import { PersonList } from '../../../shared/sync/people-api.ts';
 import { assignmentsOf } from '../../../shared/sync/provisioning.ts';
 import { heldLeases, type HeldLease } from '../leases/held-leases.ts';
 import type { Person } from '../people-api.ts';
+import { signedBy } from '../session/signed-by.ts';
 import { trustedNow, type ActiveSession, type VaultContext } from '../vault-context.ts';
 import { dueChange } from './due-change.ts';
 
@@ -19,8 +20,7 @@ export async function knownPeople(
 ): Promise<readonly KnownPerson[]> {
   const { people } = await context.api.json(
     {
-      serverUrl: session.operator.serverUrl,
-      key: session.operatorKeys.signing,
+      ...signedBy(session),
       method: 'GET',
       path: ROUTES.people,
     },

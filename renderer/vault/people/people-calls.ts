@@ -4,7 +4,8 @@ import { writeLeaseFile } from '../../../shared/sync/lease-renewal.ts';
 import { NewCode } from '../../../shared/sync/people-api.ts';
 import type { PeopleApi } from '../people-api.ts';
 import { isFounder } from '../provisioning/publish-pack.ts';
-import { requireActive, type ActiveSession, type VaultContext } from '../vault-context.ts';
+import { signedBy } from '../session/signed-by.ts';
+import { requireActive, type VaultContext } from '../vault-context.ts';
 import { changePerson } from './change-person.ts';
 import { knownPeople } from './list-people.ts';
 
@@ -64,11 +65,4 @@ export function createPeopleCalls(context: VaultContext): PeopleApi {
       };
     },
   };
-}
-
-function signedBy(session: ActiveSession): {
-  readonly serverUrl: string;
-  readonly key: ActiveSession['operatorKeys']['signing'];
-} {
-  return { serverUrl: session.operator.serverUrl, key: session.operatorKeys.signing };
 }

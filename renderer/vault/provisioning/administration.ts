@@ -14,6 +14,7 @@ import { openProvisioningRequest } from '../../../shared/sync/voucher.ts';
 import { openGrantSecrets } from '../keys/operator-keys.ts';
 import { zeroSecrets } from '../session/own-grant.ts';
 import type { VaultApi } from '../vault-api.ts';
+import { signedBy } from '../session/signed-by.ts';
 import {
   requireActive,
   requireStore,
@@ -183,12 +184,4 @@ async function devicesOf(
     DeviceList,
   );
   return answer.devices;
-}
-
-/** What every call of an administrator is sent with. */
-export function signedBy(session: ActiveSession): {
-  readonly serverUrl: string;
-  readonly key: ActiveSession['operatorKeys']['signing'];
-} {
-  return { serverUrl: session.operator.serverUrl, key: session.operatorKeys.signing };
 }

@@ -17,8 +17,10 @@ import type { ProvisioningRequest } from '../../../shared/sync/provisioning.ts';
 import { openGrant, openProvisioningRequest } from '../../../shared/sync/voucher.ts';
 import type { FileRequestApi } from '../file-request-api.ts';
 import type { FileToSave } from '../recovery-api.ts';
+import { signedBy } from '../session/signed-by.ts';
 import { requireActive, type ActiveSession, type VaultContext } from '../vault-context.ts';
-import { grantFor, signedBy } from './administration.ts';
+import { grantFor } from './administration.ts';
+import { isFounder } from './publish-pack.ts';
 
 /** A request from a file, on an administrator's laptop. */
 interface OpenedRequest {
@@ -104,9 +106,7 @@ export function createFileApprovalCalls(context: VaultContext): FileRequestApi {
  */
 function requireFounder(context: VaultContext): ActiveSession {
   const session = requireActive(context, 'provisioning.approve');
-  if (session.programme.administrator.kid !== session.operatorKeys.signing.kid) {
-    throw new FieldsealError('server.forbidden');
-  }
+  if (!isFounder(session)) throw new FieldsealError('server.forbidden');
   return session;
 }
 

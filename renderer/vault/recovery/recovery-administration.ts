@@ -15,6 +15,7 @@ import {
   type ListedRecoveryRequest,
 } from '../../../shared/sync/recovery-api.ts';
 import type { HolderKey, RecoveryApi, RecoveryRequestItem } from '../recovery-api.ts';
+import { signedBy } from '../session/signed-by.ts';
 import { requireActive, type ActiveSession, type VaultContext } from '../vault-context.ts';
 import { isFounder, publishPack, requireFounder } from '../provisioning/publish-pack.ts';
 import { ownVoucher } from './own-voucher.ts';
@@ -172,11 +173,4 @@ function itemOf({ opened, signed, listed }: SeenRequest): RecoveryRequestItem {
       hasAnswered: listed?.answeredKids.includes(kid) ?? false,
     })),
   };
-}
-
-function signedBy(session: ActiveSession): {
-  readonly serverUrl: string;
-  readonly key: ActiveSession['operatorKeys']['signing'];
-} {
-  return { serverUrl: session.operator.serverUrl, key: session.operatorKeys.signing };
 }

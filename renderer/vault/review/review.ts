@@ -16,6 +16,7 @@ import { RegistrantItem } from '../../../shared/sync/registrant-item.ts';
 import { ReviewDecision } from '../../../shared/sync/review-decision.ts';
 import { openVoucher, type VouchedOperator } from '../../../shared/sync/voucher.ts';
 import type { ReviewFailure, ReviewItem, ReviewQueue, Verdict, VaultApi } from '../vault-api.ts';
+import { signedBy } from '../session/signed-by.ts';
 import {
   requireActive,
   type ActiveSession,
@@ -59,8 +60,7 @@ async function fetchPage(
 ): Promise<ReviewQueue> {
   const page = await context.api.json(
     {
-      serverUrl: session.operator.serverUrl,
-      key: session.operatorKeys.signing,
+      ...signedBy(session),
       method: 'GET',
       path: `${ROUTES.reviewRecords}?after=${String(after)}&limit=${String(limit)}`,
     },
@@ -127,8 +127,7 @@ async function decide(
     requireStillOpen(context, session);
     const { results } = await context.api.json(
       {
-        serverUrl: session.operator.serverUrl,
-        key: session.operatorKeys.signing,
+        ...signedBy(session),
         method: 'POST',
         path: ROUTES.decisions,
         json: { decisions },
